@@ -1,0 +1,42 @@
+"""Lines that hold a date and nothing else: the article's own above or below it, or the page's clock at the top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.calendar.printed import is_only_a_date, names_weekday
+from pipeline.classify.paragraphs import Paragraph
+from pipeline.types import Category
+
+NEAR = 2
+"""Paragraphs between a date and the weather line beside it."""
+PROSE = 25
+"""Words: a paragraph this long is running text."""
+
+
+def find_date_lines(paragraphs: Sequence[Paragraph]) -> set[int]:
+    """Paragraphs that are only a date and stand above the second, or below the last, paragraph of running text.
+
+    Between those a bare date is the subheading of a chronicle.
+    """
+    prose = [index for index, paragraph in enumerate(paragraphs) if paragraph.length >= PROSE]
+    top, end = (prose[1:2] or [len(paragraphs)])[0], (prose[-1:] or [-1])[0]
+    return {
+        index
+        for index, paragraph in enumerate(paragraphs)
+        if (index < top or index > end) and paragraph.length <= 12 and is_only_a_date(paragraph.text)
+    }
+
+
+def find_page_clock(
+    paragraphs: Sequence[Paragraph], dates: set[int], ruled: Mapping[int, Category], title: int | None
+) -> set[int]:
+    """Those of `dates` that are the clock of the page: above the headline, with a weekday or beside the weather."""
+    return {
+        index
+        for index in dates
+        if title is not None
+        and index < title
+        and any(ruled.get(beside) is Category.WIDGET for beside in range(index - NEAR, index + NEAR + 1))
+        or (title is not None and index < title and index <= 1 and names_weekday(paragraphs[index].text))
+    }

@@ -1,0 +1,35 @@
+"""What stands twice in one document: a second headline, a pull quote, a paragraph that was printed again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from pipeline.classify.paragraphs import Paragraph
+from pipeline.classify.title import same_title
+
+SHORTEST = 6
+"""Words: shorter paragraphs come back on purpose (table cells, refrains, names of speakers)."""
+_ITEM = re.compile(r"[-*•·▪●◦|]|\d{1,3}[.)]\s")
+"""Items of lists and rows of tables come back too, however long."""
+
+
+def find_repetitions(
+    paragraphs: Sequence[Paragraph], out: Collection[int], title: int | None
+) -> dict[int, int]:
+    """Index of each paragraph that repeats another -> index of the one it repeats.
+
+    The first one stays; the headline stays wherever it stands. Paragraphs in `out` have left already.
+    """
+    first: dict[str, int] = {}
+    repeats: dict[int, int] = {}
+    for index, paragraph in enumerate(paragraphs):
+        if index in out or index == title:
+            continue
+        if title is not None and same_title(paragraphs[title], paragraph):
+            repeats[index] = title
+        elif paragraph.length >= SHORTEST and not _ITEM.match(paragraph.text):
+            earlier = first.setdefault(paragraph.bare, index)
+            if earlier != index:
+                repeats[index] = earlier
+    return repeats

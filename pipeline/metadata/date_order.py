@@ -1,0 +1,92 @@
+"""Whether 07/08/2023 is the seventh of August or the eighth of July: decided by evidence, else left open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from pipeline.calendar import Order, date_order
+from pipeline.calendar.printed import PrintedDate, Reading
+
+MONTH_FIRST_DOMAINS = frozenset({"us", "gov", "mil", "edu", "ph"})
+# Country codes that are sold as words, and say nothing of a country.
+_WORD_DOMAINS = frozenset("ai am at cc co fm gg im io is it la ly me mu sh so st to tv vc ws".split()) - {"at", "is", "it"}
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Something that speaks for an order: how much, and what it is."""
+
+    order: Order
+    weight: float
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The reading that is held for true."""
+
+    reading: Reading
+    confidence: float
+    told: tuple[str, ...]
+    also: tuple[Reading, ...]
+
+
+def choose_reading(printed: PrintedDate, witnesses: Sequence[Witness], not_after: date | None) -> Decision | None:
+    """The reading for which more is said than for any other, or None when nothing tips the balance.
+
+    `not_after`: the day on which the page was saved, where that is known: a later reading cannot be.
+    """
+    possible = [r for r in printed.readings if not_after is None or r.day <= not_after]
+    if not possible:
+        return None
+    if len(possible) == 1:
+        others = tuple(r for r in printed.readings if r is not possible[0])
+        return Decision(possible[0], 0.95 if not others else 0.85, (), others)
+    weights = [sum(witness.weight for witness in witnesses if _speaks_for(witness, reading)) for reading in possible]
+    best = max(range(len(possible)), key=lambda index: weights[index])
+    margin = weights[best] - max(weight for index, weight in enumerate(weights) if index != best)
+    if margin < 1:
+        return None
+    told = tuple(witness.told for witness in witnesses if _speaks_for(witness, possible[best]))
+    return Decision(possible[best], min(0.95, 0.7 + 0.05 * margin), told, tuple(r for r in printed.readings if r is not possible[best]))
+
+
+def _speaks_for(witness: Witness, reading: Reading) -> bool:
+    return reading.order == witness.order or (reading.order is None and witness.told.split()[-1] in reading.languages)
+
+
+def language_witness(language: str | None, weight: float, what: str) -> list[Witness]:
+    """What a language says. English is written in both orders, and says little."""
+    order = date_order(language) if language else None
+    if not language or not order:
+        return []
+    # Year-first languages write the day before the month once the year stands last.
+    return [Witness("dmy" if order == "ymd" else order, 0.5 if language == "en" else weight, f"{what} {language}")]
+
+
+def domain_witness(names: Iterable[str | None]) -> list[Witness]:
+    """What the country in a domain says: `DIPLOMACIA.dk`, `https://example.co.uk/a`."""
+    for name in names:
+        host = urlsplit(name).hostname if name and "://" in name else name
+        match = re.search(r"[\w-]\.([a-z]{2,3})$", (host or "").strip().lower())
+        if not match:
+            continue
+        top = match[1]
+        if top in MONTH_FIRST_DOMAINS:
+            return [Witness("mdy", 2, f"domain .{top}")]
+        if len(top) == 2 and top not in _WORD_DOMAINS or top == "cat":
+            return [Witness("dmy", 2, f"domain .{top}")]
+    return []
+
+
+def text_witness(dates: Iterable[PrintedDate]) -> list[Witness]:
+    """What the text's own unmistakable dates say: 17/08/2023 can only be day first."""
+    orders = {d.readings[0].order for d in dates if len(d.readings) == 1 and d.readings[0].order in ("dmy", "mdy")}
+    if len(orders) != 1:
+        return []
+    order = orders.pop()
+    return [Witness(order, 3, "another date of the text")] if order else []

@@ -1,0 +1,100 @@
+"""When the article came out, was changed, and when the page was saved: from the lines that say so, else unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from pipeline.calendar.printed import PrintedDate, printed_dates
+from pipeline.metadata.date_order import (
+    Decision,
+    Witness,
+    choose_reading,
+    domain_witness,
+    language_witness,
+    text_witness,
+)
+from pipeline.types import Category, Evidence, Line
+
+# Words before a date that say it is of a change, not of the publication; in every language a label is known in.
+_CHANGED = re.compile(
+    r"(?i)\b(updat|modified|revised|correct|aktualis|aktualiz|geändert|mis à jour|màj|modifi|actualiz|atualiz|aggiorn"
+    r"|bijgewerkt|gewijzigd|opdater|oppdater|uppdater|senast ändrad|sist endret|përditës|ažurir|güncelle|azurir|обновл|оновл|ажурир)"
+    r"|更新|수정|업데이트|تحديث"
+)
+_WEB_BEGAN = date(1990, 1, 1)
+
+
+def find_dates(
+    lines: Sequence[Line], *, language: str | None, uri: str, outlet: str | None
+) -> tuple[dict[str, date], dict[str, Evidence], tuple[str, ...]]:
+    """`published`, `modified` and `captured` as far as lines say so, with evidence; and flags.
+
+    A date whose readings are equally likely stays unknown and raises the flag `ambiguous_date`.
+    """
+    days: dict[str, date] = {}
+    evidence: dict[str, Evidence] = {}
+    flags: list[str] = []
+    around = _witnesses(lines, language, uri, outlet)
+    captured = _captured(lines, around)
+    if captured:
+        days["captured"], evidence["captured"] = captured
+    for line in lines:
+        if line.category is not Category.DATE:
+            continue
+        witnesses = [*_label_witness(line), *around]
+        for printed in printed_dates(line.text):
+            field = "modified" if _CHANGED.search(_words_before(line.text, printed)) else "published"
+            decision = choose_reading(printed, witnesses, days.get("captured"))
+            if decision is None:
+                flags.append("ambiguous_date")
+            elif field not in days and decision.reading.day >= _WEB_BEGAN:
+                days[field] = decision.reading.day
+                evidence[field] = _evidence(line, printed, decision)
+    if "published" in days:
+        flags = [flag for flag in flags if flag != "ambiguous_date"]
+    return days, evidence, tuple(dict.fromkeys(flags))
+
+
+def _captured(lines: Sequence[Line], witnesses: Sequence[Witness]) -> tuple[date, Evidence] | None:
+    """The page's own clock: a bare date that `classify` holds for furniture."""
+    for line in lines:
+        if line.category is Category.WIDGET:
+            for printed in printed_dates(line.text):
+                decision = choose_reading(printed, witnesses, None)
+                if decision:
+                    return decision.reading.day, _evidence(line, printed, decision, "captured.page_clock")
+    return None
+
+
+def _witnesses(lines: Sequence[Line], language: str | None, uri: str, outlet: str | None) -> list[Witness]:
+    own = [printed for line in lines if line.kept or line.category is Category.DATE for printed in printed_dates(line.text)]
+    return [*language_witness(language, 1, "text in"), *domain_witness((uri, outlet)), *text_witness(own)]
+
+
+def _label_witness(line: Line) -> list[Witness]:
+    """The language of the rule that knew the label: `rule date.sq.botuar` -> Albanian writes the day first."""
+    match = re.match(r"rule date\.([a-z]{2})[._]", line.reason)
+    return language_witness(match[1], 3, "label in") if match else []
+
+
+def _words_before(text: str, printed: PrintedDate) -> str:
+    """The label of a date: what stands between it and the date before it."""
+    before = text[: printed.start]
+    return re.split(r"[|•·]|\d{4}", before)[-1]
+
+
+def _evidence(line: Line, printed: PrintedDate, decision: Decision, rule: str | None = None) -> Evidence:
+    labelled = line.reason.startswith("rule ")
+    source = rule or ("date.label" if labelled else "date.bare_line")
+    order = decision.reading.order
+    how = f"{source}, {order} by {', '.join(decision.told)}" if decision.told and order else source
+    return Evidence(
+        value=decision.reading.day.isoformat(),
+        seen=line.text[:200],
+        where=f"line {line.number}",
+        rule=how,
+        confidence=round(decision.confidence * (1.0 if labelled else 0.85), 2),
+        also=tuple(reading.day.isoformat() for reading in decision.also),
+    )

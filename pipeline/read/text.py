@@ -1,0 +1,152 @@
+"""Bytes of plain text to characters: the encoding with what proved it, and the repair of what broke earlier."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from pipeline.errors import UnreadableFile
+from pipeline.language import detect_language
+from pipeline.read.media_type import looks_like_utf16
+from pipeline.types import Evidence
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# The languages each old encoding was made for: a text in none of them was not written in it.
+_MADE_FOR = {
+    "cp1252": "af ca da de en es eu fi fr ga gl is it nl no pt sv",
+    "cp1250": "bs cs hr hu pl ro sk sl sq", "iso8859_2": "bs cs hr hu pl ro sk sl sq",
+    "cp1251": "be bg mk ru sr uk", "koi8_r": "ru", "koi8_u": "uk", "iso8859_5": "be bg mk ru sr", "cp866": "ru",
+    "cp1253": "el", "iso8859_7": "el", "cp1254": "tr az",
+    "iso8859_9": "tr", "cp1255": "he", "iso8859_8": "he", "cp1256": "ar fa ur", "iso8859_6": "ar", "cp1257": "et lt lv",
+    "cp1258": "vi", "cp874": "th", "tis_620": "th", "cp932": "ja", "shift_jis": "ja", "euc_jp": "ja",
+    "euc_jis_2004": "ja", "iso2022_jp": "ja", "gb18030": "zh", "gb2312": "zh", "gbk": "zh", "big5": "zh",
+    "big5hkscs": "zh", "cp949": "ko", "euc_kr": "ko", "johab": "ko",
+}  # fmt: skip
+_MULTIBYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_COMMON_MARKS = frozenset("“”„‘’‚«»‹›–—…€£°§©®·¿¡ºª\u00a0、。「」『』（）！？：；，・《》〈〉،؛؟№")
+_C1 = re.compile("[\x80-\x9f]")
+SAVE_AS_UTF8 = "save it as UTF-8"
+
+
+def decode_text(data: bytes, uri: str, declared: str | None = None) -> tuple[str, Evidence, tuple[str, ...]]:
+    """The text, its encoding with the proof, and flags for what was doubtful. Raises `unknown_encoding`."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            body, flags = _forgiving(data[len(mark) :], encoding, uri)
+            return body, _evidence(encoding, "byte_order_mark", 1.0, mark.hex()), flags
+    order = looks_like_utf16(data)
+    if order:
+        body, flags = _forgiving(data, order, uri)
+        return body, _evidence(order, "every_second_byte_nul", 0.95), flags
+    try:
+        return data.decode("utf-8"), _evidence("utf-8", "valid_utf8", 1.0 if not data.isascii() else 0.99), ()
+    except UnicodeDecodeError as error:
+        broken_at = error
+    if declared and (known := _decoded(data, declared)) is not None:
+        return known, _evidence(codecs.lookup(declared).name, "declared", 0.9, declared), ()
+    if len(_MULTIBYTE.findall(data)) >= 2 and (mended := _mixed(data)) is not None:
+        evidence = _evidence("utf-8", "utf8_with_windows1252", 0.8, repr(data[broken_at.start : broken_at.end]))
+        return mended, evidence, ("mixed_encoding",)
+    return _guessed(data, uri)
+
+
+def repair_text(text: str) -> tuple[str, tuple[str, ...]]:
+    """Uniform line ends, no byte order mark or NUL inside, and text that was decoded wrongly once decoded right."""
+    flags = []
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        text, flags = text.replace("\0", ""), ["nul_removed"]
+    text = text.replace("\ufeff", "")
+    if "\ufffd" in text:
+        flags.append("characters_lost")
+    from ftfy.badness import is_bad
+
+    if not text.isascii() and is_bad(text):
+        from ftfy import fix_encoding
+
+        # Line by line: a page quotes other pages, and only some of them are broken.
+        mended = "\n".join(fix_encoding(line) if is_bad(line) else line for line in text.split("\n"))
+        if mended != text:
+            text = mended
+            flags.append("mojibake_mended")
+    return text, tuple(flags)
+
+
+def _evidence(encoding: str, rule: str, confidence: float, seen: str = "") -> Evidence:
+    return Evidence(encoding, seen, "bytes", f"encoding.{rule}", confidence)
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def _forgiving(data: bytes, encoding: str, uri: str) -> tuple[str, tuple[str, ...]]:
+    """Decode what says of itself what it is, though it be damaged somewhere; hopeless damage is an error."""
+    exact = _decoded(data, encoding)
+    if exact is not None:
+        return exact, ()
+    text = data.decode(encoding, "replace")
+    if text.count("\ufffd") > max(3, len(text) // 100):
+        raise UnreadableFile("unknown_encoding", uri, SAVE_AS_UTF8, f"marked as {encoding}, which it is not")
+    return text, ()
+
+
+def _mixed(data: bytes) -> str | None:
+    """UTF-8 into which somebody pasted Windows-1252: each stray byte is read as that; None when that fails too."""
+    from bs4.dammit import UnicodeDammit
+
+    text = _decoded(UnicodeDammit.detwingle(data), "utf-8")
+    return text if text is not None and not _C1.search(text) else None
+
+
+def _guessed(data: bytes, uri: str) -> tuple[str, Evidence, tuple[str, ...]]:
+    """The old encoding that gives the most convincing text in a language which that encoding was made for.
+
+    charset-normalizer knows the statistics of the scripts but not which languages an encoding served: alone it takes
+    Czech in ISO 8859-2 for Baltic and Turkish for Central European. So its ranking is one witness, and how sure the
+    language is, and how many of the odd characters are letters at all, are the others.
+    """
+    from charset_normalizer import from_bytes
+
+    sample = data[:20_000]
+    ranking = [match.encoding for match in from_bytes(sample)]
+    best = (0.0, "", "")
+    for encoding, languages in _MADE_FOR.items():
+        text = _decoded(data, encoding)
+        if text is None or _C1.search(text):
+            continue
+        found = detect_language(_around_first_foreign(text))
+        if found and found[0] in languages.split():
+            favour = 0.1 / (1 + ranking.index(encoding)) if encoding in ranking else 0.0
+            score = found[1] * _share_of_letters(text[:20_000]) + favour
+            best = max(best, (score, encoding, found[0]), key=lambda candidate: candidate[0])
+    score, encoding, language = best
+    if score >= 0.5:
+        return data.decode(encoding), _evidence(encoding, "fits_language", 0.8, language), ("encoding_guessed",)
+    for encoding in ranking:
+        if (text := _decoded(data, encoding)) is not None and not _C1.search(text):
+            return text, _evidence(encoding, "plausible", 0.5), ("encoding_guessed",)
+    detail = "not UTF-8, and no other encoding gives a readable text"
+    raise UnreadableFile("unknown_encoding", uri, SAVE_AS_UTF8, detail)
+
+
+def _around_first_foreign(text: str) -> str:
+    """The part of a text where the encodings differ: from a little before the first character beyond ASCII."""
+    foreign = re.search(r"[^\x00-\x7f]", text)
+    return text[max(0, foreign.start() - 100) :] if foreign else text
+
+
+def _share_of_letters(text: str) -> float:
+    """The share of the characters beyond ASCII that are letters or common marks, not the debris of a wrong guess."""
+    foreign = re.findall(r"[^\x00-\x7f]", text)
+    good = sum(character.isalpha() or character in _COMMON_MARKS for character in foreign)
+    return good / len(foreign) if foreign else 1.0

@@ -1,0 +1,98 @@
+"""Plain text to lines, and which of them are one paragraph that some tool broke at a fixed width or in mid-sentence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from pipeline.types import SourceLine
+
+PROSE = 40
+"""Characters: a shorter line is a heading, a menu item or a verse, and no sentence goes on behind it."""
+WRAP_WIDTHS = range(50, 121)
+"""Characters: tools wrap text somewhere between these."""
+
+_SENTENCE_END = re.compile(r"[.!?…:;。！？؟।۔][\"'”’»)\]）」』]*$|[\"”»)\]）」』]$")
+# Words after which no sentence, heading or caption ends: an article, a preposition, a conjunction, a possessive.
+_DANGLING = frozenset(
+    "a an the of to in on at by for from with and or but that which who whose its their his her our your my as than into"
+    " der die das des dem den ein eine einer und oder mit von zu im am für auf dass ihr ihre seine"
+    " le la les un une des du de et ou que qui dans pour avec sur par leur leurs ses"
+    " el los las una y o del para con por que sus lo il gli di da che e nel della"
+    " os um uma do da no na em het een van en met voor dat och att som en av på og til det af i që të në me dhe për nga"
+    " i w z na do że się и в на с по что и что для у з до та".split()
+)
+
+
+def segment_text(text: str) -> tuple[SourceLine, ...]:
+    """One SourceLine per non-empty line; `continues` marks those that go on with the sentence of the line above."""
+    found: list[SourceLine] = []
+    blank = 0
+    for number, raw in enumerate(text.split("\n"), 1):
+        stripped = raw.strip()
+        if not _visible(stripped):
+            blank += 1
+            continue
+        found.append(SourceLine(number, stripped, blank_before=blank))
+        blank = 0
+    goes_on = _wrapped_at_width(found) | _broken_sentences(found)
+    return tuple(
+        SourceLine(line.number, line.text, line.blank_before, continues=line.number in goes_on) for line in found
+    )
+
+
+def _visible(stripped: str) -> bool:
+    """Whether a line shows anything: some hold only zero-width characters."""
+    return any(unicodedata.category(character) not in ("Cf", "Cc", "Zs") for character in stripped)
+
+
+def _wrapped_at_width(lines: Sequence[SourceLine]) -> set[int]:
+    """Lines inside blocks of a text that was wrapped at a fixed width, as mail and terminals do it."""
+    blocks = _blocks(lines)
+    full = [line for block in blocks for line in block[:-1]]
+    if len(full) < 4:
+        return set()
+    width = max(len(line.text) for line in lines)
+    near = sum(len(line.text) >= 0.75 * width for line in full)
+    # A list of headlines is ragged, and its lines end where they like; wrapped lines end close to the margin.
+    if width not in WRAP_WIDTHS or near < 0.8 * len(full):
+        return set()
+    return {
+        after.number
+        for block in blocks
+        for before, after in zip(block, block[1:], strict=False)
+        if len(before.text) + 1 + len(after.text.split()[0]) > 0.9 * width and not _starts_item(after.text)
+    }
+
+
+def _blocks(lines: Sequence[SourceLine]) -> list[list[SourceLine]]:
+    """Runs of lines with no empty line between them."""
+    blocks: list[list[SourceLine]] = []
+    for line in lines:
+        if line.blank_before or not blocks:
+            blocks.append([])
+        blocks[-1].append(line)
+    return blocks
+
+
+def _broken_sentences(lines: Sequence[SourceLine]) -> set[int]:
+    """Lines that go on in the middle of a sentence, whatever the width."""
+    return {
+        after.number
+        for before, after in zip(lines, lines[1:], strict=False)
+        if after.blank_before == 0 and _sentence_goes_on(before.text, after.text)
+    }
+
+
+def _sentence_goes_on(before: str, after: str) -> bool:
+    if len(before) < PROSE or _SENTENCE_END.search(before[-12:]) or _starts_item(after):
+        return False
+    last = before.split()[-1]
+    if last in _DANGLING:
+        return True
+    return after[0].islower() and (last[-1] == "," or last[-1].islower() or last.isdigit())
+
+
+def _starts_item(text: str) -> bool:
+    return bool(re.match(r"[-*•·–—|▪●○►>#]|\d{1,3}[.)]\s", text))

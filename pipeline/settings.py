@@ -1,0 +1,37 @@
+"""Where things are and how much is allowed: from `CLEANPRESS_*` variables, else `cleanpress.toml`, else the defaults.
+
+    CLEANPRESS_STORE=/srv/corpus CLEANPRESS_MAX_INPUT_BYTES=10000000 ingest
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+
+class Settings(BaseSettings):
+    """The settings of one run. Unknown keys in `cleanpress.toml` are an error, so that a typo cannot pass unseen."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CLEANPRESS_", toml_file="cleanpress.toml", extra="forbid", frozen=True
+    )
+
+    inbox: Path = Field(Path("data/raw"), description="Where raw files are looked for when no path is given.")
+    store: str = Field("data/clean", description="The folder of the store.")
+    max_input_bytes: int = Field(50_000_000, gt=0, description="A larger file goes to quarantine as `too_large`.")
+    nightly: str = Field("0 3 * * *", description="When `reprocess` runs by itself, as a cron line.")
+    timezone: str = Field("UTC", description="The time zone of `nightly`.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given in code wins over the environment, and the environment over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

@@ -1,0 +1,155 @@
+"""What travels between the steps. Everything here is frozen: a step takes values and returns new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+Access = Literal["full", "truncated", "unknown"]
+Day = date | datetime
+
+
+class Category(StrEnum):
+    """What a line is. The first three stay in the text; the next six move into fields; the rest leave."""
+
+    BODY = "body"
+    HEADING = "heading"
+    STANDFIRST = "standfirst"
+
+    TITLE = "title"
+    BYLINE = "byline"
+    DATE = "date"
+    SOURCE = "source"
+    TAGS = "tags"
+    CAPTION = "caption"
+
+    PAYWALL = "paywall"
+    NEWSLETTER = "newsletter"
+    DONATION = "donation"
+    COMMENT = "comment"
+    SHARE = "share"
+    NAV = "nav"
+    RELATED = "related"
+    WIDGET = "widget"
+    AD = "ad"
+    CONSENT = "consent"
+    BIO = "bio"
+    LEGAL = "legal"
+    DUPLICATE = "duplicate"
+    OTHER = "other"
+
+
+ARTICLE = frozenset({Category.BODY, Category.HEADING, Category.STANDFIRST})
+"""The categories that stay in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """One raw article, decoded: what `read` hands to `segment`."""
+
+    text: str
+    """The decoded text, line ends as `\\n`, without byte order mark and NUL."""
+    media_type: str
+    """`text/plain` or `text/html`."""
+    uri: str
+    """Where it came from: a path or a URL; empty when unknown."""
+    encoding: Evidence
+    """The character encoding, and what proved it."""
+    flags: tuple[str, ...] = ()
+    """What had to be repaired while reading, such as `nul_removed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One non-empty line (text) or block (HTML) of the input, before anybody has judged it."""
+
+    number: int
+    """1-based: the input line for text, the block's place in document order for HTML."""
+    text: str
+    blank_before: int = 0
+    """Empty lines directly above it."""
+    continues: bool = False
+    """The line above was hard-wrapped in mid-sentence and goes on here."""
+    path: str = ""
+    """HTML only: the tag path of the block, such as `html/body/article/p`."""
+    extracted: bool | None = None
+    """HTML only: whether the page extractor holds the block for article text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided about one line, and why."""
+
+    category: Category
+    reason: str
+    """A sentence fragment for people; begins with `rule <id>` where a rule decided."""
+    score: float = 1.0
+    """How sure, 0 to 1."""
+
+    @property
+    def kept(self) -> bool:
+        return self.category in ARTICLE
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the input with its verdict: the public form."""
+
+    number: int
+    text: str
+    kept: bool
+    category: Category
+    reason: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a field has its value."""
+
+    value: str
+    """The value as text: a date in ISO form, a list joined by `; `."""
+    seen: str
+    """The words it was read from, verbatim."""
+    where: str
+    """`line 45` for text; a place in the page, such as `meta[property=og:title]`, for HTML."""
+    rule: str
+    """The rule or source that gave it, such as `date.label`."""
+    confidence: float
+    """How sure, 0 to 1."""
+    also: tuple[str, ...] = ()
+    """Other readings that were possible, in the same form as `value`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanDocument:
+    """A clean article with the facts around it: what `pipeline.clean` returns."""
+
+    text: str
+    """The kept paragraphs, in order, joined by one blank line."""
+    lines: tuple[Line, ...]
+    title: str | None = None
+    outlet: str | None = None
+    """Who published it."""
+    source: str | None = None
+    """The agency, newsletter or outlet it was taken from."""
+    language: str | None = None
+    """BCP 47, such as `en`."""
+    url: str | None = None
+    published: Day | None = None
+    modified: Day | None = None
+    captured: Day | None = None
+    """The page's own clock when it was saved: never the day of publication."""
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    access: Access = "unknown"
+    """Whether a paywall cut the article short."""
+    evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
+    """Field name to evidence; a field without a value has none."""
+    quality: tuple[str, ...] = ()
+    """Flags a reader should know of, such as `no_title`."""

@@ -1,0 +1,41 @@
+"""By what a document was made: the version of the code that shapes it, and of the rules.
+
+Both carry a digest of the files themselves, so that a pulled or edited checkout is never taken for the release.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+SHAPING = ("clean.py", "types.py", "read", "segment", "classify", "metadata")
+"""The parts of the package that decide what a document looks like; the others only move it about."""
+
+
+@cache
+def pipeline_version() -> str:
+    """The release and a digest of the code behind it, such as `0.1.0+1a2b3c4d`."""
+    try:
+        release = version("cleanpress")
+    except PackageNotFoundError:  # run from a bare checkout
+        release = "0"
+    return f"{release}+{_digest('.py')[:8]}"
+
+
+@cache
+def rules_version() -> str:
+    """12 hex digits over every rule file (TOML) of the package."""
+    return _digest(".toml")[:12]
+
+
+def _digest(suffix: str) -> str:
+    seen = sha256()
+    for part in SHAPING:
+        place = PACKAGE / part
+        files = sorted(place.rglob(f"*{suffix}")) if place.is_dir() else [place] if place.suffix == suffix else []
+        for file in files:
+            seen.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return seen.hexdigest()

@@ -1,0 +1,1 @@
+"""Builds the data files and models that ship inside `pipeline`. Never imported at run time."""
