@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.calendar.printed import is_only_a_date, names_weekday
-from pipeline.classify.paragraphs import Paragraph
+from pipeline.classify.paragraphs import PROSE, Paragraph
 from pipeline.types import Category
 
 NEAR = 2
 """Paragraphs between a date and the weather line beside it."""
-PROSE = 25
-"""Words: a paragraph this long is running text."""
 
 
 def find_date_lines(paragraphs: Sequence[Paragraph]) -> set[int]:

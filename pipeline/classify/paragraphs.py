@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pipeline.classify.normal import normal, words
 from pipeline.types import SourceLine
 
+PROSE = 18
+"""Words: a paragraph this long is running text; a headline comes before it, and a subheading is shorter."""
 _SPACELESS = ("\u0e00", "\u0e7f"), ("\u3000", "\u30ff"), ("\u3400", "\u9fff"), ("\uff00", "\uffef")
 
 

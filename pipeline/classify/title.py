@@ -7,15 +7,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.classify.paragraphs import Paragraph
+from pipeline.classify.paragraphs import PROSE, Paragraph
 from pipeline.types import Category
 
 SEARCHED = 60
 """Paragraphs from the top: menus and teasers can stand above the headline of a whole page."""
 LONGEST = 40
 """Words: no headline is longer; in scripts that count by characters, twice as many."""
-PROSE = 18
-"""Words: a paragraph this long which ends a sentence is running text, and no headline comes after it."""
 _STOP = re.compile(r"[,;:]$|^[-*•]\s|\.\.\.$")
 _TRAIL = re.compile(r"\s*[|–—-]\s*[^|–—]{2,40}$")
 

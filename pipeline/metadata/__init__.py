@@ -45,7 +45,7 @@ def find_facts(article: RawArticle, lines: Sequence[Line], text: str) -> Facts:
             evidence[name] = found
     if title := _title(lines):
         evidence["title"] = title
-    if language := _language(text):
+    if language := _language(text, lines):
         evidence["language"] = language
     authors, evidence_of_authors = find_authors(lines)
     if evidence_of_authors:
@@ -89,13 +89,14 @@ def _title(lines: Sequence[Line]) -> Evidence | None:
     return None
 
 
-def _language(text: str) -> Evidence | None:
+def _language(text: str, lines: Sequence[Line]) -> Evidence | None:
     if sum(character.isalpha() for character in text[:200]) < SHORTEST_TEXT:
         return None
     found = detect_language(text)
     if not found or found[1] < SURE_OF_LANGUAGE:
         return None
-    return Evidence(found[0], text[:80], "text", "language.fasttext_lid176", found[1])
+    first = next(line for line in lines if line.kept)
+    return Evidence(found[0], first.text[:80], "text", "language.fasttext_lid176", found[1])
 
 
 def _tags(lines: Sequence[Line], evidence: dict[str, Evidence]) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pipeline.types import Category, Evidence, Line
 
 FILE = Path(__file__).with_name("patterns.toml")
+_NAME_WORD = r"[^\W\d_a-z][\w'’&-]*(?:\.\w+)*"
+NAME = rf"(?:[Tt]he )?{_NAME_WORD}(?: (?:of|and|the|{_NAME_WORD})){{0,5}}"
 LONGEST = 2000
 """Characters of a line that are looked at."""
 
@@ -34,7 +36,7 @@ class Pattern(BaseModel):
     @field_validator("pattern", mode="before")
     @classmethod
     def _names_a_value(cls, value: str) -> re.Pattern[str]:
-        compiled = re.compile(value)
+        compiled = re.compile(value.replace("{name}?", NAME + "?").replace("{name}", NAME))
         if "value" not in compiled.groupindex:
             raise ValueError("a pattern needs the group (?P<value>…)")
         return compiled

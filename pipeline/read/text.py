@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import cache
 
 from pipeline.errors import UnreadableFile
 from pipeline.language import detect_language
@@ -65,17 +66,28 @@ def repair_text(text: str) -> tuple[str, tuple[str, ...]]:
     text = text.replace("\ufeff", "")
     if "\ufffd" in text:
         flags.append("characters_lost")
-    from ftfy.badness import is_bad
-
-    if not text.isascii() and is_bad(text):
+    if _mojibake_at_a_glance().search(text):
         from ftfy import fix_encoding
 
         # Line by line: a page quotes other pages, and only some of them are broken.
-        mended = "\n".join(fix_encoding(line) if is_bad(line) else line for line in text.split("\n"))
+        mended = "\n".join(line if line.isascii() else fix_encoding(line) for line in text.split("\n"))
         if mended != text:
             text = mended
             flags.append("mojibake_mended")
     return text, tuple(flags)
+
+
+@cache
+def _mojibake_at_a_glance() -> re.Pattern[str]:
+    """Finds where UTF-8 may have been read in an old encoding: what a first byte gives, then what a later one gives.
+
+    Only then is ftfy asked, which looks closely: 1.5 ms for an article, against 0.03 ms.
+    """
+    pairs = []
+    for encoding in ("latin-1", "cp1250", "cp1251", "cp1252"):
+        first, later = (bytes(codes).decode(encoding, "ignore") for codes in (range(0xC2, 0xF5), range(0x80, 0xC0)))
+        pairs.append(f"[{re.escape(first)}][{re.escape(later)}]")
+    return re.compile("|".join(pairs))
 
 
 def _evidence(encoding: str, rule: str, confidence: float, seen: str = "") -> Evidence:

@@ -1,0 +1,93 @@
+"""What is decided about lines beyond the rules: headline, repetition, clock, tags, subheadings."""
+
+from pipeline import clean
+from pipeline.types import Category
+
+BODY = (
+    "The harbour of Northwick was closed on Monday after a storm broke the outer wall, the port authority said, and"
+    " ferries were sent to the neighbouring island until the wall had been mended by the town."
+)
+MORE = "Fishermen pulled their boats ashore before noon, and several houses near the harbour lost their roofs in the wind."
+
+
+def verdicts(text):
+    return {line.text: line.category for line in clean(text).lines}
+
+
+def test_the_first_line_above_running_text_is_the_headline():
+    doc = clean(f"Storm closes the harbour of Northwick\n\n{BODY}")
+    assert doc.title == "Storm closes the harbour of Northwick"
+    assert doc.text == BODY
+
+
+def test_a_text_that_begins_with_a_sentence_has_no_headline():
+    doc = clean(f"{BODY}\n\n{MORE}")
+    assert doc.title is None
+    assert "no_title" in doc.quality
+    assert "title" not in doc.evidence
+
+
+def test_a_headline_that_is_repeated_wins_over_a_teaser_above_it():
+    doc = clean(f"Ten recipes for a rainy week\n\nStorm closes harbour\n\n{BODY}\n\nStorm closes harbour\n\n{MORE}")
+    assert doc.title == "Storm closes harbour"
+
+
+def test_the_second_headline_is_a_duplicate_with_or_without_the_site_behind_it():
+    text = f"Storm closes the harbour of Northwick\n\nStorm closes the harbour of Northwick | Example Post\n\n{BODY}"
+    assert verdicts(text)["Storm closes the harbour of Northwick | Example Post"] is Category.DUPLICATE
+
+
+def test_a_paragraph_printed_twice_is_taken_out_the_second_time():
+    lines = clean(f"{BODY}\n\n{MORE}\n\n{BODY}").lines
+    assert [line.kept for line in lines] == [True, True, False]
+    assert lines[2].reason == "repeats the paragraph of line 1"
+
+
+def test_short_lines_and_list_items_may_come_back():
+    text = f"{BODY}\n\nNorthwick, 1984\n\n- bread and butter with a pinch of salt\n\n{MORE}\n\nNorthwick, 1984\n\n- bread and butter with a pinch of salt"
+    assert all(line.kept for line in clean(text).lines)
+
+
+def test_a_bare_date_beside_the_weather_is_the_pages_clock():
+    doc = clean(f"15.2 C\nFriday, July 19, 2024\n\nStorm closes the harbour of Northwick\n\n{BODY}")
+    assert doc.published is None
+    assert doc.captured.isoformat() == "2024-07-19"
+    assert [line.category for line in doc.lines[:2]] == [Category.WIDGET, Category.WIDGET]
+
+
+def test_a_bare_date_below_the_headline_is_the_articles():
+    doc = clean(f"Storm closes the harbour of Northwick\nJuly 19, 2024\n\n{BODY}")
+    assert doc.published.isoformat() == "2024-07-19"
+    assert doc.captured is None
+
+
+def test_a_bare_date_inside_a_chronicle_is_a_subheading():
+    text = f"Storm closes the harbour of Northwick\n\n{BODY}\n\n{MORE}\n\nJuly 21, 2024\n\n{MORE} Nobody was hurt."
+    assert verdicts(text)["July 21, 2024"] is Category.HEADING
+
+
+def test_section_names_in_a_row_are_tags():
+    doc = clean(f"Balkans Europe European Union News Politics\n\nStorm closes the harbour of Northwick\n\n{BODY}")
+    assert doc.tags == ("Balkans", "Europe", "European Union", "News", "Politics")
+
+
+def test_a_headline_in_capitals_is_not_a_row_of_section_names():
+    doc = clean(f"Europe News Agency Director Resigns\n\n{BODY}")
+    assert doc.title == "Europe News Agency Director Resigns"
+    assert doc.tags == ()
+
+
+def test_an_unpunctuated_subheading_stays():
+    text = f"Storm closes the harbour of Northwick\n\n{BODY}\n\nRoofs lost in the wind\n\n{MORE}"
+    assert verdicts(text)["Roofs lost in the wind"] is Category.HEADING
+
+
+def test_a_prompt_broken_over_two_lines_is_judged_as_one():
+    doc = clean(f"{BODY}\n\nYou have read all of your free articles for this month, subscribe now to\ncontinue reading.\n\n{MORE}")
+    assert doc.text == f"{BODY}\n\n{MORE}"
+
+
+def test_every_line_that_goes_says_why():
+    doc = clean(f"15.2 C\n\nStorm closes the harbour of Northwick\n\n{BODY}\n\nPlease enter your comment!")
+    assert all(line.reason for line in doc.lines)
+    assert next(line for line in doc.lines if line.category is Category.COMMENT).reason == "rule comment.en.enter"

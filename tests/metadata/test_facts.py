@@ -1,0 +1,97 @@
+"""Facts read from the lines of a text: the value, the words it was read from, or nothing."""
+
+import pytest
+
+from pipeline import clean
+from pipeline.metadata.patterns import shipped_patterns
+
+TITLE = "Storm closes the harbour of Northwick\n\n"
+BODY = "The harbour of Northwick was closed on Monday after a storm broke the outer wall, the port authority said.\n\n"
+
+
+@pytest.mark.parametrize("pattern", shipped_patterns(), ids=lambda pattern: pattern.id)
+def test_a_pattern_reads_its_examples_and_leaves_its_near_misses(pattern):
+    for line, value in pattern.take:
+        assert pattern.read(line) is not None, line
+        assert pattern.read(line)[0] == value
+    for line in pattern.leave:
+        assert pattern.read(line) is None, line
+
+
+def published(tail, uri="", body=BODY):
+    doc = clean(TITLE + body + tail, media_type="text/plain", uri=uri)
+    return doc.published.isoformat() if doc.published else None
+
+
+def test_the_language_of_the_label_orders_day_and_month():
+    assert published("Botuar: 07/08/2023") == "2023-08-07"
+
+
+def test_the_country_of_the_site_orders_day_and_month():
+    assert published("Published: 07/08/2023", uri="https://example.co.uk/a") == "2023-08-07"
+    assert published("Published: 07/08/2023", uri="https://example.gov/a") == "2023-07-08"
+
+
+def test_another_date_of_the_text_orders_day_and_month():
+    assert published("Published: 07/08/2023", body=BODY + "The wall had been built by 17/08/1984, records show, at great cost.\n\n") == "2023-08-07"
+
+
+def test_with_nothing_to_order_them_the_date_stays_unknown_and_is_flagged():
+    doc = clean(TITLE + BODY + "Published: 07/08/2023", uri="https://example.com/a")
+    assert doc.published is None
+    assert "ambiguous_date" in doc.quality
+    assert "published" not in doc.evidence
+
+
+def test_a_day_after_the_twelfth_needs_no_order():
+    assert published("Published: 17/08/2023", uri="https://example.com/a") == "2023-08-17"
+
+
+def test_a_reading_after_the_capture_is_impossible():
+    head = "15.2 C\nFriday, July 21, 2023\n\n"
+    doc = clean(head + TITLE + BODY + "Published: 07/08/2023", uri="https://example.com/a")
+    assert doc.published.isoformat() == "2023-07-08"
+
+
+def test_a_change_is_no_publication():
+    doc = clean(TITLE + BODY + "Last updated: 17/08/2023")
+    assert doc.published is None
+    assert doc.modified.isoformat() == "2023-08-17"
+
+
+def test_the_year_of_a_copyright_line_is_no_date():
+    assert published("© 2016 - 2024 | Example Post") is None
+
+
+def test_a_date_inside_the_article_is_no_publication():
+    assert published("", body=BODY + "The wall had been built on 3 May 1984, the records of the town show, at great cost.") is None
+
+
+def test_the_outlet_is_who_claims_the_copyright():
+    doc = clean(TITLE + BODY + "© 2016 - 2024 | Example Post")
+    assert doc.outlet == "Example Post"
+    assert doc.evidence["outlet"].seen.startswith("© 2016 - 2024")
+    assert doc.evidence["outlet"].where == "line 5"
+
+
+def test_a_newspaper_that_is_quoted_is_neither_outlet_nor_source():
+    doc = clean(TITLE + BODY + "In a letter shared with The Telegraph, the fishermen asked for help, as reported by Kirby.")
+    assert (doc.outlet, doc.source) == (None, None)
+
+
+def test_the_agency_is_the_source():
+    assert clean(TITLE + BODY + "Source : Jurist").source == "Jurist"
+
+
+def test_the_language_is_that_of_the_article_not_of_its_furniture():
+    doc = clean(TITLE + BODY + BODY.replace("Monday", "Tuesday") + "Redaksia nuk e merr përgjegjësinë për pikëpamjet e autorit në shkrimin e botuar!")
+    assert doc.language == "en"
+
+
+def test_the_language_of_a_few_letters_is_unknown():
+    assert clean("12 34 ok 56").language is None
+
+
+def test_only_a_web_address_is_a_url():
+    assert clean(BODY, uri="https://example.com/a").url == "https://example.com/a"
+    assert clean(BODY, uri="folder/a.txt").url is None
