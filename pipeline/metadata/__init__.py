@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pipeline.classify.tag_line import split_separated, split_tags
 from pipeline.language import detect_language
 from pipeline.metadata.authors import find_authors
-from pipeline.metadata.patterns import read_field
 from pipeline.metadata.published import find_dates
 from pipeline.types import Category, Day, Evidence, Line, RawArticle
 
@@ -39,6 +38,8 @@ class Facts:
 
 def find_facts(article: RawArticle, lines: Sequence[Line], text: str) -> Facts:
     """The facts that the lines of an article tell. `text`: its kept paragraphs."""
+    from pipeline.metadata.patterns import read_field  # `ingest --help` need not wait for pydantic
+
     evidence: dict[str, Evidence] = {"encoding": article.encoding}
     for name in ("outlet", "source"):
         if found := read_field(name, lines):

@@ -16,6 +16,10 @@ MONTH_FIRST_DOMAINS = frozenset({"us", "gov", "mil", "edu", "ph"})
 _WORD_DOMAINS = frozenset("ai am at cc co fm gg im io is it la ly me mu sh so st to tv vc ws".split()) - {"at", "is", "it"}
 
 
+_ENGLISH = 0.4
+"""Label and text together say less than anything else alone, and not enough to decide."""
+
+
 @dataclass(frozen=True, slots=True)
 class Witness:
     """Something that speaks for an order: how much, and what it is."""
@@ -65,14 +69,17 @@ def language_witness(language: str | None, weight: float, what: str) -> list[Wit
     if not language or not order:
         return []
     # Year-first languages write the day before the month once the year stands last.
-    return [Witness("dmy" if order == "ymd" else order, 0.5 if language == "en" else weight, f"{what} {language}")]
+    return [Witness("dmy" if order == "ymd" else order, _ENGLISH if language == "en" else weight, f"{what} {language}")]
 
 
-def domain_witness(names: Iterable[str | None]) -> list[Witness]:
-    """What the country in a domain says: `DIPLOMACIA.dk`, `https://example.co.uk/a`."""
-    for name in names:
-        host = urlsplit(name).hostname if name and "://" in name else name
-        match = re.search(r"[\w-]\.([a-z]{2,3})$", (host or "").strip().lower())
+def domain_witness(uri: str, outlet: str | None) -> list[Witness]:
+    """What the country in a domain says: of `https://example.co.uk/a`, or of an outlet called `DIPLOMACIA.dk`.
+
+    A path is no witness: `notes.md` is not from Moldova.
+    """
+    host = urlsplit(uri).hostname if uri.startswith(("http://", "https://")) else None
+    for name in (host, outlet):
+        match = re.search(r"[\w-]\.([a-z]{2,3})$", (name or "").strip().lower())
         if not match:
             continue
         top = match[1]

@@ -70,7 +70,7 @@ def _captured(lines: Sequence[Line], witnesses: Sequence[Witness]) -> tuple[date
 
 def _witnesses(lines: Sequence[Line], language: str | None, uri: str, outlet: str | None) -> list[Witness]:
     own = [printed for line in lines if line.kept or line.category is Category.DATE for printed in printed_dates(line.text)]
-    return [*language_witness(language, 1, "text in"), *domain_witness((uri, outlet)), *text_witness(own)]
+    return [*language_witness(language, 1, "text in"), *domain_witness(uri, outlet), *text_witness(own)]
 
 
 def _label_witness(line: Line) -> list[Witness]:

@@ -19,6 +19,7 @@ def read_article(data: bytes | str, *, media_type: str | None = None, uri: str =
     kind, declared = media_type_of(data, media_type, uri)
     if not data.strip():
         raise UnreadableFile("empty_file", uri, EMPTY)
+    flags: tuple[str, ...]
     if isinstance(data, str):
         text, flags = data, ()
         encoding = Evidence("unicode", "", "", "encoding.given_as_text", 1.0)

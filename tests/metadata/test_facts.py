@@ -95,3 +95,8 @@ def test_the_language_of_a_few_letters_is_unknown():
 def test_only_a_web_address_is_a_url():
     assert clean(BODY, uri="https://example.com/a").url == "https://example.com/a"
     assert clean(BODY, uri="folder/a.txt").url is None
+
+
+def test_a_file_name_is_no_domain():
+    """`notes.md` is a Markdown file, not a page from Moldova."""
+    assert published("Published: 07/08/2023", uri="folder/notes.md") is None

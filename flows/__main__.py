@@ -1,0 +1,52 @@
+"""`python -m flows`: a Prefect server on this machine, and both flows to run from its page."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+
+ABOUT = """\
+Start what it takes to run the flows from a browser: a Prefect server on 127.0.0.1 (unless PREFECT_API_URL names
+another), the flow `ingest`, and the flow `reprocess` with its nightly schedule. Stops at Ctrl-C.
+"""
+MORE = """\
+The server keeps its database in PREFECT_HOME (default ~/.prefect). Paths in a run's parameters start in the folder
+where this was started. The schedule is the setting `nightly`: CLEANPRESS_NIGHTLY="30 2 * * *".
+"""
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 65536:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return port
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status: 0 after Ctrl-C or SIGTERM, 2 when it could not start."""
+    parser = argparse.ArgumentParser("python -m flows", description=ABOUT, epilog=MORE)
+    parser.add_argument("--port", type=_port, help="where the server listens, or is already running (default: 4200)")
+    port: int | None = parser.parse_args(arguments).port
+
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")  # before Prefect is imported: it reports home
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts us with & would have it ignored
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        from flows.errors import ServingError
+        from flows.serve import serve
+
+        try:
+            serve(port, lambda told: print(told, flush=True))
+        except ServingError as error:
+            print(error, file=sys.stderr)
+            return 2
+    except KeyboardInterrupt:
+        print("Stopped. The schedule stays as it is for the next start.", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""Both flows, served from this process: registered with a server, waiting for runs, until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from prefect.runner import Runner
+from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, get_current_settings, temporary_settings
+from pydantic import ValidationError
+
+from flows.alone import alone
+from flows.deployments import INGEST, REPROCESS, register
+from flows.errors import ServingError
+from flows.own_server import HOST
+from flows.server import prefect_server
+from pipeline.settings import Settings
+
+SECONDS_BETWEEN_POLLS = 3.0
+"""How long a click on Run waits at most. Prefect's own 10 s are for servers that many runners ask."""
+
+
+class _Runner(Runner):
+    def handle_sigterm(self, *_: Any) -> None:
+        """SIGTERM ends us as Ctrl-C does. Prefect's handler leaves the event loop by `sys.exit`, with a traceback."""
+        signal.raise_signal(signal.SIGINT)
+
+
+def serve(port: int | None, tell: Callable[[str], None]) -> None:
+    """Serve both flows until KeyboardInterrupt. Raises `ServingError` when that cannot be."""
+    settings = _settings()
+    prefect = get_current_settings()
+    no_proxy = os.environ.get("NO_PROXY", "")
+    os.environ["NO_PROXY"] = f"{no_proxy},{HOST}" if no_proxy else HOST  # else a proxy is asked for our own server
+    with (
+        alone(prefect.home, prefect.api.url),
+        prefect_server(port, tell) as api,
+        temporary_settings({PREFECT_API_URL: api}),
+    ):
+        asyncio.run(_until_stopped(settings, tell))
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        told = [f"`{'.'.join(map(str, found['loc']))}`: {found['msg']}" for found in error.errors()]
+        raise ServingError(f"Wrong settings (CLEANPRESS_* or cleanpress.toml): {'; '.join(told)}") from error
+
+
+async def _until_stopped(settings: Settings, tell: Callable[[str], None]) -> None:
+    # Schedules stay active while nobody serves: the nightly run is due again as soon as somebody does.
+    runner = _Runner("cleanpress", query_seconds=SECONDS_BETWEEN_POLLS, pause_on_shutdown=False)
+    await register(runner, settings)
+    tell(_welcome(PREFECT_UI_URL.value(), settings))
+    serving = asyncio.create_task(runner.start())
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:  # Ctrl-C. Runs at work end as cancelled: left to themselves they stay "running"
+        tell("Stopping: runs at work are ended first. Ctrl-C again stops at once.")
+        if runner.started:
+            await runner.astop()
+            await serving
+        raise
+
+
+def _welcome(ui: str, settings: Settings) -> str:
+    return f"""
+Ready. Open  {ui}/deployments  in a browser.
+
+  {INGEST}      cleans raw files. Click it, then Run: "Quick run" takes {settings.inbox}, "Custom run" asks.
+  {REPROCESS}   cleans again what new rules change, by itself at "{settings.nightly}" ({settings.timezone}).
+
+A run's page shows its log, and under Artifacts what came in, what went out and why.
+Ctrl-C stops everything; the schedule is kept for the next start.
+"""

@@ -1,0 +1,158 @@
+"""`corpus`: look into a store. It never writes."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from pipeline.cli.terminal import print_json, reported, run_command, settings
+
+if TYPE_CHECKING:
+    from pipeline.store import Store
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EPILOG = """\
+DOC is a document's id, an unambiguous start of one, a file name, a path or a URL.
+
+\b
+Exit status: 0 all is well, 1 no such document, 2 the command was not
+understood, 3 the store could not be read.
+"""
+
+
+@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+def corpus() -> None:
+    """Look into the clean documents: what there is, what each one says, and why."""
+
+
+def _common(command: Command) -> Command:
+    """What every command takes."""
+    store = click.option("--store", "place", metavar="STORE", help="The store to read.  [default: data/clean]")
+    as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+    return store(as_json(command))
+
+
+@contextmanager
+def _opened(place: str | None) -> Iterator[Store]:
+    """The store; its errors become sentences."""
+    from pipeline.errors import StoreError
+    from pipeline.store import Store
+
+    try:
+        yield Store.open(place or settings().store, create=False)
+    except StoreError as error:
+        raise reported(error) from error
+
+
+@corpus.command("list")
+@_common
+def list_documents(place: str | None, as_json: bool) -> None:
+    """All documents, each in its newest version."""
+    from pipeline.cli.listings import print_documents
+
+    with _opened(place) as store:
+        documents = store.documents()
+    if as_json:
+        print_json([_summary(document) for document in documents])
+    else:
+        print_documents(documents)
+
+
+@corpus.command()
+@click.argument("doc")
+@click.option("--version", type=click.IntRange(min=1), help="An older version of it.")
+@click.option("--text", "only_text", is_flag=True, help="The article's text, and nothing else.")
+@_common
+def show(doc: str, version: int | None, only_text: bool, place: str | None, as_json: bool) -> None:
+    """One article: its facts with the evidence for each, and its text."""
+    from pipeline.cli.article import print_article, print_text
+
+    with _opened(place) as store:
+        document = store.document(store.find(doc), version)
+    if as_json:
+        print_json(_summary(document) | {"text": document.text, "evidence": document.evidence})
+    elif only_text:
+        print_text(document)
+    else:
+        print_article(document)
+
+
+@corpus.command()
+@click.argument("doc")
+@click.option("--version", type=click.IntRange(min=1), help="An older version of it.")
+@click.option("--kept/--out", "kept", default=None, help="Only the lines that stayed, or only those taken out.")
+@_common
+def lines(doc: str, version: int | None, kept: bool | None, place: str | None, as_json: bool) -> None:
+    """Every line of one article: kept or out, as what, and why."""
+    from pipeline.cli.article import print_lines
+
+    with _opened(place) as store:
+        document = store.document(store.find(doc), version)
+    chosen = [line for line in document.lines or () if kept is None or line.kept == kept]
+    if as_json:
+        print_json(chosen)
+    else:
+        print_lines(chosen)
+
+
+@corpus.command()
+@click.argument("doc")
+@_common
+def history(doc: str, place: str | None, as_json: bool) -> None:
+    """The versions of one document: when, from which bytes, by which pipeline and rules."""
+    from pipeline.cli.listings import print_history
+
+    with _opened(place) as store:
+        versions = store.history(store.find(doc))
+    if as_json:
+        print_json([_summary(version) for version in versions])
+    else:
+        print_history(versions)
+
+
+@corpus.command()
+@_common
+def runs(place: str | None, as_json: bool) -> None:
+    """The runs that wrote to the store, newest first."""
+    from pipeline.cli.listings import print_runs, run_fields
+
+    with _opened(place) as store:
+        records = store.runs()
+    if as_json:
+        print_json([run_fields(record) for record in records])
+    else:
+        print_runs(records)
+
+
+@corpus.command()
+@_common
+def quarantine(place: str | None, as_json: bool) -> None:
+    """The inputs that could not become documents: the reason, and what to do."""
+    from pipeline.cli.listings import print_quarantine
+
+    with _opened(place) as store:
+        rows = store.quarantined()
+    if as_json:
+        print_json(rows)
+    else:
+        print_quarantine(rows)
+
+
+def _summary(document: Any) -> dict[str, object]:
+    """All but the long fields, which have commands of their own."""
+    from dataclasses import fields
+
+    long = ("text", "lines", "evidence")
+    return {each.name: getattr(document, each.name) for each in fields(document) if each.name not in long}
+
+
+def main() -> NoReturn:
+    """The `corpus` command."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `corpus list | head -1` ends quietly, as it does for `ls`
+    run_command(corpus, "corpus")

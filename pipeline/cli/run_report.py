@@ -1,0 +1,106 @@
+"""What `ingest` says at the end: a table of documents, what is in quarantine and why, and one line that sums it up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.terminal import console, printable
+from pipeline.run import Outcome, RunResult, Status
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+ROWS = 20
+QUARANTINED_ROWS = 100
+STYLES = {Status.NEW: "green", Status.CHANGED: "yellow", Status.UNCHANGED: "dim", Status.QUARANTINED: "red"}
+# Under this many columns there is no room for the title.
+WIDE = 96
+NAME, OUTLET = 24, 18
+"""Columns at most."""
+
+
+def worth_showing(result: RunResult) -> tuple[list[Outcome], int]:
+    """The rows of the table, those that changed something first when there are too many, and how many are left out."""
+    documents = [each for each in result.outcomes if each.status is not Status.QUARANTINED]
+    if len(documents) <= ROWS:
+        return documents, 0
+    written = [each for each in documents if each.status is not Status.UNCHANGED]
+    chosen = (written + [each for each in documents if each.status is Status.UNCHANGED])[:ROWS]
+    return chosen, len(documents) - len(chosen)
+
+
+def print_report(result: RunResult, rows: Sequence[Outcome], left_out: int, target: str) -> None:
+    """Print it to stdout. `rows` are described outcomes; `target` is the store as the user wrote it."""
+    out = console()
+    if rows:
+        out.print(_table(rows, wide=out.width >= WIDE))
+    if left_out:
+        out.print(f"… and {left_out:,} more", style="dim")
+    if rows or left_out:
+        out.print()
+    for line in quarantine_lines(result.quarantined):
+        out.print(line, soft_wrap=not out.is_terminal)  # wrapped at words for people, whole for `grep`
+    out.print(summary(result, target), style="bold", soft_wrap=not out.is_terminal)
+
+
+def summary(result: RunResult, target: str) -> str:
+    """`5 documents: 5 new · 0 changed · 0 unchanged · 0 quarantined -> data/clean`."""
+    ending = " (dry run: nothing was written)" if result.dry_run else ""
+    return f"{result.counts} -> {printable(target)}{ending}"
+
+
+def quarantine_lines(quarantined: Sequence[Outcome]) -> list[str]:
+    """Each file with its reason and what to do about it; a blank line at the end when there are any."""
+    lines = []
+    for each in quarantined[:QUARANTINED_ROWS]:
+        detail = f" ({each.detail})" if each.detail else ""
+        lines.append(printable(f"quarantined  {each.name}: {each.reason}{detail}; {each.remedy}"))
+    if len(quarantined) > QUARANTINED_ROWS:
+        more = len(quarantined) - QUARANTINED_ROWS
+        lines.append(f"… and {more:,} more: `corpus quarantine` lists them all")
+    return [*lines, ""] if lines else []
+
+
+def _table(rows: Sequence[Outcome], *, wide: bool) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    # one column takes what the others leave: the title, or where there is no room for titles, the file
+    table = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0), header_style="bold", expand=True
+    )
+    table.add_column("document", no_wrap=True, overflow="ellipsis", ratio=None if wide else 1, max_width=NAME)
+    if wide:
+        table.add_column("title", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("outlet", no_wrap=True, overflow="ellipsis", max_width=OUTLET if wide else OUTLET // 2)
+    table.add_column("published", no_wrap=True)
+    table.add_column("kept/out", no_wrap=True, justify="right")
+    table.add_column("v", no_wrap=True, justify="right")
+    table.add_column("", no_wrap=True)
+    for each in rows:
+        table.add_row(*_cells(each, wide=wide))
+    return table
+
+
+def _cells(each: Outcome, *, wide: bool) -> list[Any]:
+    from rich.text import Text
+
+    lines = "" if each.kept is None else f"{each.kept}/{each.out}"
+    name = printable(each.name).rpartition("/")[2]
+    title = [printable(each.title or "")] if wide else []
+    day = (each.published or "")[:10]
+    status = Text(each.status.value, style=STYLES[each.status])
+    version = "" if each.version is None else str(each.version)
+    return [name, *title, printable(each.outlet or ""), day, lines, version, status]
+
+
+def say_skipped(result: RunResult) -> None:
+    """Name what a folder holds besides articles."""
+    if not result.skipped:
+        return
+    named = ", ".join(printable(name) for name in result.skipped[:3])
+    more = f" and {len(result.skipped) - 3:,} more" if len(result.skipped) > 3 else ""
+    click.echo(f"left out, since they lie beside articles: {named}{more}", err=True)

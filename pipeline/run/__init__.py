@@ -1,0 +1,25 @@
+"""Many articles: plan, read, clean, commit in batches. `ingest` takes files, `reprocess` takes the corpus itself."""
+
+from __future__ import annotations
+
+from pipeline.run.describe import describe
+from pipeline.run.ingest import ingest
+from pipeline.run.outcome import Counts, OnProgress, Outcome, Progress, RunInterrupted, RunResult, Status
+from pipeline.run.plan import Input, Plan, plan
+from pipeline.run.reprocess import reprocess
+
+__all__ = [
+    "Counts",
+    "Input",
+    "OnProgress",
+    "Outcome",
+    "Plan",
+    "Progress",
+    "RunInterrupted",
+    "RunResult",
+    "Status",
+    "describe",
+    "ingest",
+    "plan",
+    "reprocess",
+]

@@ -1,0 +1,243 @@
+"""The run itself: items are read, cleaned and committed in batches; what cannot be read goes to quarantine.
+
+A batch is full at 1,000 documents or 64 MB of raw bytes, so that memory stays flat however long the run is.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from pipeline.clean import clean
+from pipeline.errors import UnreadableFile
+from pipeline.read.media_type import media_type_of
+from pipeline.run.interrupt import held_interrupt
+from pipeline.run.outcome import Facts, OnProgress, Outcome, Progress, RunInterrupted, RunResult, Status, facts
+from pipeline.run.uptodate import UpToDate
+from pipeline.store import Candidate, Committed, QuarantineRow, RunRecord, Store
+from pipeline.types import CleanDocument
+
+BATCH_DOCUMENTS = 1_000
+BATCH_BYTES = 64_000_000
+
+log = logging.getLogger(__name__)
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to clean: what it is called, which document it is, and how its bytes are come by."""
+
+    name: str
+    uri: str
+    doc_id: str
+    read: Callable[[], bytes]
+    """Raises `UnreadableFile`."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a run is done."""
+
+    kind: str
+    dry_run: bool = False
+    force: bool = False
+    progress: OnProgress | None = None
+    clock: Clock = lambda: datetime.now(UTC)
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A cleaned document whose batch is not committed yet."""
+
+    place: int
+    item: Item
+    candidate: Candidate
+    facts: Facts
+
+
+class BatchedRun:
+    """One run over `items`. `go` is called once."""
+
+    def __init__(self, items: Sequence[Item], store: Store, up_to_date: UpToDate, how: How) -> None:
+        self.items = items
+        self.store = store
+        self.up_to_date = up_to_date
+        self.how = how
+        self.started = how.clock()
+        self.run_id = f"{self.started:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
+        self.outcomes: list[Outcome | None] = [None] * len(items)
+        self.waiting: list[_Waiting] = []
+        self.refused: list[QuarantineRow] = []
+        self.bytes_waiting = 0
+        self.done = 0
+
+    def go(self) -> RunResult:
+        """The result. Raises `RunInterrupted` on Ctrl-C, after committing what was finished; `StoreError` where the
+        store refuses, with the earlier batches committed."""
+        try:
+            for place, item in enumerate(self.items):
+                self._take(place, item)
+                if len(self.waiting) >= BATCH_DOCUMENTS or self.bytes_waiting >= BATCH_BYTES:
+                    with held_interrupt():
+                        self._commit()
+            with held_interrupt():
+                self._commit()
+        except KeyboardInterrupt:
+            raise RunInterrupted(self._end(complete=False)) from None
+        return self._end(complete=True)
+
+    def _take(self, place: int, item: Item) -> None:
+        """The one place where an unreadable input is caught."""
+        digest, size = None, None
+        try:
+            data = item.read()
+            digest, size = sha256(data).hexdigest(), len(data)
+            head = None if self.how.force else self.up_to_date.head(item.doc_id, digest)
+            if head is not None:
+                self._settle(place, Outcome(item.name, item.uri, Status.UNCHANGED, head.doc_id, head.version))
+                return
+            document, media_type = _cleaned(data, item.uri)
+        except UnreadableFile as error:
+            self._refuse(place, item, error, digest, size)
+            return
+        candidate = Candidate(item.doc_id, item.uri, data, digest, media_type, document)
+        self.waiting.append(_Waiting(place, item, candidate, facts(document)))
+        self.bytes_waiting += size
+        self.done += 1
+        self._tell(item.name, None)
+
+    def _refuse(self, place: int, item: Item, error: UnreadableFile, digest: str | None, size: int | None) -> None:
+        """Into quarantine. A document that the input gave in an earlier run stays as it is."""
+        row = QuarantineRow(
+            uri=item.uri,
+            reason=error.reason,
+            remedy=error.remedy,
+            detail=error.detail,
+            raw_sha256=digest,
+            size=size,
+            run_id=self.run_id,
+            seen_at=self.how.clock(),
+        )
+        self.refused.append(row)
+        outcome = Outcome(
+            name=item.name,
+            uri=item.uri,
+            status=Status.QUARANTINED,
+            reason=error.reason,
+            remedy=error.remedy,
+            detail=error.detail or None,
+        )
+        self._settle(place, outcome)
+
+    def _commit(self) -> None:
+        """Write what waits. Always called with Ctrl-C held back: a batch is written whole or not begun."""
+        if self.refused and not self.how.dry_run:
+            self.store.quarantine(self.refused)
+        self.refused = []
+        batch, self.waiting, self.bytes_waiting = self.waiting, [], 0
+        if not batch:
+            return
+        for waited, committed in zip(batch, self._written([each.candidate for each in batch]), strict=True):
+            if committed.status == "unchanged":
+                self.up_to_date.checked(committed.doc_id, waited.candidate.raw_sha256)
+            outcome = _outcome(waited, committed)
+            self.outcomes[waited.place] = outcome
+            self._tell(outcome.name, outcome)
+
+    def _written(self, candidates: list[Candidate]) -> list[Committed]:
+        if self.how.dry_run:
+            return self.store.plan(candidates)
+        by = self.up_to_date
+        return self.store.commit(
+            candidates, run_id=self.run_id, now=self.how.clock(), pipeline=by.pipeline, rules=by.rules
+        )
+
+    def _end(self, *, complete: bool) -> RunResult:
+        """Close the run: its row in the runs table, and what the caller gets."""
+        with held_interrupt(then_raise=False):  # whoever presses it here gets what they want: the run is ending
+            if not complete:
+                self._commit()
+            result = RunResult(
+                run_id=self.run_id,
+                kind=self.how.kind,
+                started=self.started,
+                ended=self.how.clock(),
+                dry_run=self.how.dry_run,
+                outcomes=tuple(outcome for outcome in self.outcomes if outcome is not None),
+                store_path=str(self.store.path),
+                documents_version=self.store.version("documents"),
+                inputs=len(self.items),
+                complete=complete,
+                skipped=self.how.skipped,
+            )
+            if not self.how.dry_run:
+                self.store.record_run(self._record(result))
+        return result
+
+    def _record(self, result: RunResult) -> RunRecord:
+        counts = result.counts
+        marks: dict[str, Any] = {"checked": self.up_to_date.marks} if "checked" in RunRecord.__slots__ else {}
+        return RunRecord(
+            run_id=result.run_id,
+            kind=result.kind,
+            started=result.started,
+            ended=result.ended,
+            inputs=result.inputs,
+            new=counts.new,
+            changed=counts.changed,
+            unchanged=counts.unchanged,
+            quarantined=counts.quarantined,
+            pipeline=self.up_to_date.pipeline,
+            rules=self.up_to_date.rules,
+            documents_version=result.documents_version,
+            complete=result.complete,
+            **marks,
+        )
+
+    def _settle(self, place: int, outcome: Outcome) -> None:
+        self.outcomes[place] = outcome
+        self.done += 1
+        self._tell(outcome.name, outcome)
+
+    def _tell(self, name: str, outcome: Outcome | None) -> None:
+        if self.how.progress is not None:
+            self.how.progress(Progress(self.done, len(self.items), name, outcome))
+
+
+def _cleaned(data: bytes, uri: str) -> tuple[CleanDocument, str]:
+    """The document, and as what its bytes were read. Whatever else than `UnreadableFile` comes out of `clean` is a
+    defect of ours: the file goes to quarantine as `internal_error`, the log gets the traceback, the run goes on."""
+    try:
+        document = clean(data, uri=uri)
+        media_type, _ = media_type_of(data, None, uri)
+    except UnreadableFile:
+        raise
+    except Exception as error:
+        log.exception("cleaning %s failed", uri)
+        remedy = "this is a defect of the program: report it, with the file"
+        raise UnreadableFile("internal_error", uri, remedy, f"{type(error).__name__}: {error}") from error
+    return document, media_type
+
+
+def _outcome(waited: _Waiting, committed: Committed) -> Outcome:
+    item, shown = waited.item, waited.facts
+    return Outcome(
+        name=item.name,
+        uri=item.uri,
+        status=Status(committed.status),
+        doc_id=committed.doc_id,
+        version=committed.version,
+        title=shown.title,
+        outlet=shown.outlet,
+        published=shown.published,
+        kept=shown.kept,
+        out=shown.out,
+        out_by_category=shown.out_by_category,
+    )

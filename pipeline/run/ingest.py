@@ -1,0 +1,51 @@
+"""Files and folders into the store: what is new or changed becomes a new version, what is unreadable is quarantined."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pipeline.run.batches import BatchedRun, How, Item
+from pipeline.run.files import read_file
+from pipeline.run.outcome import OnProgress, RunResult
+from pipeline.run.plan import Input, Plan, plan
+from pipeline.run.uptodate import UpToDate
+from pipeline.store import Store, doc_id_for
+from pipeline.versions import pipeline_version, rules_version
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+
+def ingest(
+    paths: Iterable[str | os.PathLike[str]] | Plan,
+    store: Store,
+    *,
+    settings: Settings,
+    dry_run: bool = False,
+    force: bool = False,
+    progress: OnProgress | None = None,
+) -> RunResult:
+    """One outcome per input under `paths` (or in a plan made from them), in order.
+
+    A file whose bytes were cleaned before by the same pipeline and rules is `unchanged` without being cleaned again,
+    unless `force`. `dry_run` cleans and compares but writes nothing at all. Raises `RunInterrupted` on Ctrl-C (what
+    was finished is committed) and `StoreError`; a bad file raises nothing, its outcome is `quarantined`.
+    """
+    planned = paths if isinstance(paths, Plan) else plan(paths, leave_out=store.path)
+    items = [_item(found, store, settings.max_input_bytes) for found in planned.inputs]
+    up_to_date = UpToDate(store.heads(), store.runs(), pipeline_version(), rules_version())
+    how = How("ingest", dry_run=dry_run, force=force, progress=progress, skipped=planned.skipped)
+    return BatchedRun(items, store, up_to_date, how).go()
+
+
+def _item(found: Input, store: Store, limit: int) -> Item:
+    return Item(found.name, found.uri, doc_id_for(found.uri, store.path), partial(_read, found, limit))
+
+
+def _read(found: Input, limit: int) -> bytes:
+    if found.refused is not None:
+        raise found.refused
+    return read_file(found.path, found.name, limit)

@@ -1,0 +1,155 @@
+"""What became of each input of a run: one outcome per input, in the order of the inputs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from pipeline.types import CleanDocument
+
+NOTHING: Mapping[str, int] = MappingProxyType({})
+
+
+class Status(StrEnum):
+    """What a run did with one input."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One input and what became of it.
+
+    The facts of the article are `None` where the input needed no second look (`unchanged` without cleaning) and where
+    there is no document (`quarantined`); `describe` fills them in from the store.
+    """
+
+    name: str
+    """The input as a person would write it, such as `seeds/a.txt`."""
+    uri: str
+    """The input as the store knows it."""
+    status: Status
+    doc_id: str | None = None
+    version: int | None = None
+    """The document's version after the run; in a dry run, the one it would have."""
+    title: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    """ISO 8601, a day or a moment."""
+    kept: int | None = None
+    """Lines that stayed in the text."""
+    out: int | None = None
+    """Lines that were taken out."""
+    out_by_category: Mapping[str, int] = field(default_factory=lambda: NOTHING)
+    reason: str | None = None
+    """Quarantined only: the reason word."""
+    remedy: str | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of a document that an outcome shows: small, so that the document itself can be let go."""
+
+    title: str | None
+    outlet: str | None
+    published: str | None
+    kept: int
+    out_by_category: Mapping[str, int]
+
+    @property
+    def out(self) -> int:
+        return sum(self.out_by_category.values())
+
+
+def facts(document: CleanDocument) -> Facts:
+    """What a run's table shows of a document."""
+    taken = Counter(line.category.value for line in document.lines if not line.kept)
+    return Facts(
+        title=document.title,
+        outlet=document.outlet,
+        published=document.published.isoformat() if document.published else None,
+        kept=sum(line.kept for line in document.lines),
+        out_by_category=dict(sorted(taken.items())) or NOTHING,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is. `outcome` is None while the document still waits for its batch to be committed."""
+
+    done: int
+    total: int
+    name: str
+    outcome: Outcome | None
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many inputs ended in which way."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.new + self.changed + self.unchanged + self.quarantined
+
+    @property
+    def documents(self) -> int:
+        return self.total - self.quarantined
+
+    def __str__(self) -> str:
+        parts = f"{self.new} new · {self.changed} changed · {self.unchanged} unchanged · {self.quarantined} quarantined"
+        return f"{self.documents:,} document{'' if self.documents == 1 else 's'}: {parts}"
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """A finished run, or as much of one as was done before it was interrupted."""
+
+    run_id: str
+    kind: str
+    """`ingest` or `reprocess`."""
+    started: datetime
+    ended: datetime
+    dry_run: bool
+    outcomes: tuple[Outcome, ...]
+    store_path: str
+    documents_version: int | None
+    """The version of the documents table after the run; None when there is no such table yet."""
+    inputs: int
+    """How many there were; more than outcomes when the run was interrupted."""
+    complete: bool = True
+    """False when the run was interrupted."""
+    skipped: tuple[str, ...] = ()
+    """What a folder holds besides articles, such as JSON beside the texts: named, not read."""
+
+    @property
+    def counts(self) -> Counts:
+        seen = Counter(outcome.status for outcome in self.outcomes)
+        return Counts(*(seen[status] for status in Status))
+
+    @property
+    def quarantined(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if outcome.status is Status.QUARANTINED)
+
+
+class RunInterrupted(KeyboardInterrupt):
+    """Ctrl-C during a run. What was finished by then is committed; `result` says what that is."""
+
+    def __init__(self, result: RunResult) -> None:
+        self.result = result
+        super().__init__(f"interrupted after {result.counts}")

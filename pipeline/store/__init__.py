@@ -1,0 +1,35 @@
+"""Versioned documents in Delta tables: what was made, from which bytes, by what, and when.
+
+    store = Store.open("data/clean")
+    store.commit([Candidate(...)], run_id="20230807T030000Z", now=datetime.now(timezone.utc))
+    store.document(store.find("a.txt")).text
+
+Importing this is cheap; deltalake and pyarrow are imported when a table is first touched.
+"""
+
+from __future__ import annotations
+
+from pipeline.store.hashing import content_hash, output_hash
+from pipeline.store.identity import doc_id_for
+from pipeline.store.records import (
+    Candidate,
+    Committed,
+    Head,
+    QuarantineRow,
+    RunRecord,
+    StoredDocument,
+)
+from pipeline.store.store import Store
+
+__all__ = [
+    "Candidate",
+    "Committed",
+    "Head",
+    "QuarantineRow",
+    "RunRecord",
+    "Store",
+    "StoredDocument",
+    "content_hash",
+    "doc_id_for",
+    "output_hash",
+]

@@ -1,0 +1,153 @@
+"""Between a clean document and its row in `documents`, and what a commit makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipeline.store.columns import values
+from pipeline.store.hashing import content_hash, iso
+from pipeline.store.records import Candidate, Committed, Head, StoredDocument
+from pipeline.store.schema import FULL_TEXT, schema_of
+from pipeline.types import Category, Day, Evidence, Line
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from pipeline.store.parquet import Row
+
+
+class MadeBy(NamedTuple):
+    """What a version says about its making, the same for all documents of one commit."""
+
+    run_id: str
+    committed_at: datetime
+    pipeline: str
+    rules: str
+    model: str | None
+    memory: str | None
+
+
+def planned(candidates: Sequence[Candidate], hashes: Sequence[str], heads: Mapping[str, Head]) -> list[Committed]:
+    """What would become of each candidate, in their order.
+
+    A document that comes twice in one batch is judged against its first coming. One that was deleted comes back as a
+    new version even if its output is what it was.
+    """
+    now: dict[str, tuple[int, str]] = {}
+    told = []
+    for candidate, output in zip(candidates, hashes, strict=True):
+        doc_id = candidate.doc_id
+        if doc_id not in now:
+            head = heads.get(doc_id)
+            now[doc_id] = (0, "") if head is None else (head.version, head.output_hash if head.op == "upsert" else "")
+        version, before = now[doc_id]
+        if output == before:
+            told.append(Committed(doc_id, version, "unchanged"))
+            continue
+        now[doc_id] = (version + 1, output)
+        told.append(Committed(doc_id, version + 1, "changed" if version else "new"))
+    return told
+
+
+def row_of(candidate: Candidate, output: str, version: int, dataset_version: int, made: MadeBy) -> Row:
+    """The row of `documents` that holds this version."""
+    document = candidate.document
+    return {
+        "doc_id": candidate.doc_id,
+        "version": version,
+        "dataset_version": dataset_version,
+        "op": "upsert",
+        "title": document.title,
+        "outlet": document.outlet,
+        "source": document.source,
+        "language": document.language,
+        "url": document.url,
+        "published": _day(document.published),
+        "published_iso": iso(document.published),
+        "modified": _day(document.modified),
+        "modified_iso": iso(document.modified),
+        "captured": _day(document.captured),
+        "captured_iso": iso(document.captured),
+        "authors": document.authors,
+        "tags": document.tags,
+        "captions": document.captions,
+        "access": document.access,
+        "quality": document.quality,
+        "text": document.text,
+        "lines": [
+            {"number": line.number, "text": line.text, "kept": line.kept, "category": line.category.value}
+            | {"reason": line.reason, "score": line.score}
+            for line in document.lines
+        ],
+        "evidence": [
+            {"field": field, "value": found.value, "seen": found.seen, "where": found.where, "rule": found.rule}
+            | {"confidence": found.confidence, "also": found.also}
+            for field, found in sorted(document.evidence.items())
+        ],
+        "content_hash": content_hash(document),
+        "output_hash": output,
+        "raw_sha256": candidate.raw_sha256,
+        "raw_uri": candidate.raw_uri,
+        "media_type": candidate.media_type,
+        **made._asdict(),
+    }
+
+
+def summary_columns() -> list[str]:
+    """The columns of `documents` that a summary is made of."""
+    return [name for name in schema_of("documents").names if name not in FULL_TEXT]
+
+
+def stored(rows: pa.Table) -> list[StoredDocument]:
+    """Rows as they were read, in their order; summaries where the text columns were not read.
+
+    Goes column by column: 200,000 summaries are asked for at once, and row by row takes three times as long.
+    """
+    columns = [_column(rows, field) for field in StoredDocument.__dataclass_fields__]
+    return [StoredDocument(*values) for values in zip(*columns, strict=True)]
+
+
+def _column(rows: pa.Table, field: str) -> list[Any]:
+    name = f"{field}_iso" if field in ("published", "modified", "captured") else field
+    if name not in rows.column_names:
+        return [None] * rows.num_rows
+    found, read = values(rows, name), READ_AS.get(field)
+    return found if read is None else [None if value is None else read(value) for value in found]
+
+
+def _lines(rows: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
+    return tuple(Line(**{**row, "category": Category(row["category"])}) for row in rows)
+
+
+def _evidence(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Evidence]:
+    found = {}
+    for row in rows:
+        facts = {name: value for name, value in row.items() if name != "field"}
+        found[row["field"]] = Evidence(**{**facts, "also": tuple(row["also"])})
+    return MappingProxyType(found)
+
+
+def _exact(text: str) -> Day:
+    return date.fromisoformat(text) if len(text) == len("2023-08-07") else datetime.fromisoformat(text)
+
+
+READ_AS: dict[str, Callable[[Any], Any]] = {
+    "published": _exact,
+    "modified": _exact,
+    "captured": _exact,
+    "authors": tuple,
+    "tags": tuple,
+    "captions": tuple,
+    "quality": tuple,
+    "lines": _lines,
+    "evidence": _evidence,
+}
+"""How a column's values become a field's, where they differ."""
+
+
+def _day(day: Day | None) -> date | None:
+    """The day as the page tells it: a time is not moved to another zone first."""
+    return day.date() if isinstance(day, datetime) else day

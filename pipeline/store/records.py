@@ -1,0 +1,149 @@
+"""What goes into the store and what comes out of it. All of it frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from pipeline.types import Access, CleanDocument, Day, Evidence, Line
+
+Op = Literal["upsert", "delete", "purge"]
+CommitStatus = Literal["new", "changed", "unchanged"]
+
+
+class Head(NamedTuple):
+    """The newest version of one document, without the document. (A tuple: 200,000 of them are made at once.)"""
+
+    doc_id: str
+    version: int
+    op: str
+    output_hash: str
+    raw_sha256: str
+    raw_uri: str
+    pipeline: str
+    rules: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A clean document on offer to the store, with the bytes it was made from."""
+
+    doc_id: str
+    raw_uri: str
+    raw: bytes
+    raw_sha256: str
+    media_type: str
+    document: CleanDocument
+
+
+class Committed(NamedTuple):
+    """What became of one candidate: the version the document now stands at, and whether that is a step."""
+
+    doc_id: str
+    version: int
+    status: CommitStatus
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One row of `runs`: what one run was given and what it did."""
+
+    run_id: str
+    kind: str
+    """`ingest` or `reprocess`."""
+    started: datetime
+    ended: datetime
+    inputs: int
+    new: int
+    changed: int
+    unchanged: int
+    quarantined: int
+    pipeline: str
+    rules: str
+    documents_version: int | None
+    """The version of the `documents` table that the run left behind; None when there was no such table."""
+    complete: bool
+    """False when the run was stopped before it had seen every input."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineRow:
+    """One input that could not become a document, and why."""
+
+    uri: str
+    reason: str
+    remedy: str
+    detail: str
+    raw_sha256: str | None
+    """None when the bytes could not be had."""
+    size: int | None
+    run_id: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """One version of one document, as it lies in the store.
+
+    Lists and histories give summaries: `text`, `lines` and `evidence` are None there, because they were not read.
+    """
+
+    doc_id: str
+    version: int
+    dataset_version: int
+    """The version of the `documents` table that brought this version in."""
+    op: str
+    title: str | None
+    outlet: str | None
+    source: str | None
+    language: str | None
+    url: str | None
+    published: Day | None
+    modified: Day | None
+    captured: Day | None
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    captions: tuple[str, ...]
+    access: Access
+    quality: tuple[str, ...]
+    text: str | None
+    lines: tuple[Line, ...] | None
+    evidence: Mapping[str, Evidence] | None
+    content_hash: str
+    """sha256 of the text alone: equal for two documents with the same article."""
+    output_hash: str
+    """sha256 of everything that makes a version; see `hashing.output_hash`."""
+    raw_sha256: str
+    raw_uri: str
+    media_type: str
+    pipeline: str
+    rules: str
+    model: str | None
+    memory: str | None
+    run_id: str
+    committed_at: datetime
+
+    def clean(self) -> CleanDocument:
+        """The document as `pipeline.clean` returned it. ValueError for a summary, which does not hold all of it."""
+        if self.text is None or self.lines is None or self.evidence is None:
+            raise ValueError(f"{self.doc_id} is a summary; ask the store for document({self.doc_id!r}, {self.version})")
+        return CleanDocument(
+            text=self.text,
+            lines=self.lines,
+            title=self.title,
+            outlet=self.outlet,
+            source=self.source,
+            language=self.language,
+            url=self.url,
+            published=self.published,
+            modified=self.modified,
+            captured=self.captured,
+            authors=self.authors,
+            tags=self.tags,
+            captions=self.captions,
+            access=self.access,
+            evidence=self.evidence,
+            quality=self.quality,
+        )

@@ -1,0 +1,146 @@
+"""The columns of the four tables: the form in which other programs read the corpus for years.
+
+Dates are kept twice. `published`, `modified` and `captured` are true date columns, the day as the page itself tells it
+(never moved to another time zone), so that pandas, polars and DuckDB can filter and group by them. `published_iso`,
+`modified_iso` and `captured_iso` beside them are the same values to the last digit: `2023-08-07` where the page gives a
+day only, `2023-08-07T10:15:00+02:00` where it gives the time.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+TableName = Literal["documents", "raw", "runs", "quarantine"]
+TABLES: tuple[TableName, ...] = ("documents", "raw", "runs", "quarantine")
+
+KEYS: dict[TableName, tuple[str, ...]] = {
+    "documents": ("doc_id", "version", "dataset_version"),
+    "raw": ("sha256",),
+    "runs": ("run_id",),
+    "quarantine": ("raw_sha256",),
+}
+"""The columns a table is sorted by and looked up with; the first is the one rows are searched by.
+
+Only these get statistics, in the log as in the files. By default the first characters of every text would land in the
+log, where they outlive the removal of the document."""
+
+FULL_TEXT = ("text", "lines", "evidence")
+"""The columns of `documents` that a summary leaves unread: nearly all of its bytes."""
+
+
+@cache
+def schema_of(table: TableName) -> pa.Schema:
+    """The Arrow schema of a table; times are microseconds in UTC."""
+    import pyarrow as pa
+
+    text, number, moment = pa.string(), pa.int64(), pa.timestamp("us", tz="UTC")
+    texts = pa.list_(pa.field("element", text))
+    line = pa.struct(
+        [
+            ("number", number),
+            ("text", text),
+            ("kept", pa.bool_()),
+            ("category", text),
+            ("reason", text),
+            ("score", pa.float64()),
+        ]
+    )
+    evidence = pa.struct(
+        [
+            ("field", text),
+            ("value", text),
+            ("seen", text),
+            ("where", text),
+            ("rule", text),
+            ("confidence", pa.float64()),
+            ("also", texts),
+        ]
+    )
+    columns: dict[TableName, list[tuple[str, pa.DataType]]] = {
+        "documents": [
+            ("doc_id", text),
+            ("version", number),
+            ("dataset_version", number),
+            ("op", text),
+            ("title", text),
+            ("outlet", text),
+            ("source", text),
+            ("language", text),
+            ("url", text),
+            ("published", pa.date32()),
+            ("published_iso", text),
+            ("modified", pa.date32()),
+            ("modified_iso", text),
+            ("captured", pa.date32()),
+            ("captured_iso", text),
+            ("authors", texts),
+            ("tags", texts),
+            ("captions", texts),
+            ("access", text),
+            ("quality", texts),
+            ("text", text),
+            ("lines", pa.list_(pa.field("element", line))),
+            ("evidence", pa.list_(pa.field("element", evidence))),
+            ("content_hash", text),
+            ("output_hash", text),
+            ("raw_sha256", text),
+            ("raw_uri", text),
+            ("media_type", text),
+            ("pipeline", text),
+            ("rules", text),
+            ("model", text),
+            ("memory", text),
+            ("run_id", text),
+            ("committed_at", moment),
+        ],
+        "raw": [
+            ("sha256", text),
+            ("size", number),
+            ("media_type", text),
+            ("uri", text),
+            ("bytes", pa.binary()),
+            ("run_id", text),
+            ("committed_at", moment),
+        ],
+        "runs": [
+            ("run_id", text),
+            ("kind", text),
+            ("started", moment),
+            ("ended", moment),
+            ("inputs", number),
+            ("new", number),
+            ("changed", number),
+            ("unchanged", number),
+            ("quarantined", number),
+            ("pipeline", text),
+            ("rules", text),
+            ("documents_version", number),
+            ("complete", pa.bool_()),
+        ],
+        "quarantine": [
+            ("uri", text),
+            ("reason", text),
+            ("remedy", text),
+            ("detail", text),
+            ("raw_sha256", text),
+            ("size", number),
+            ("run_id", text),
+            ("seen_at", moment),
+        ],
+    }
+    return pa.schema(columns[table])
+
+
+def properties_of(table: TableName) -> dict[str, str]:
+    """The Delta properties a table is created with; programs other than this one have to keep to them as well."""
+    return {
+        "delta.dataSkippingStatsColumns": ",".join(KEYS[table]),
+        # a DELETE or UPDATE from another tool is refused: every version that was ever acknowledged stays
+        "delta.appendOnly": "true",
+        # the log is what reads a past state; Delta would drop what is older than 30 days at the next checkpoint
+        "delta.enableExpiredLogCleanup": "false",
+    }

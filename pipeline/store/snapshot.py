@@ -1,0 +1,99 @@
+"""Reading one state of a table: always by the table's own list of files, never by what lies in the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from pipeline.store.damage import damaged
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from deltalake import DeltaTable
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A table at one version."""
+
+    folder: Path
+    version: int
+    files: frozenset[str]
+    """Names of the data files that belong to it."""
+    column_names: frozenset[str]
+    delta: DeltaTable
+
+    @classmethod
+    def of(cls, folder: Path, delta: DeltaTable) -> Snapshot:
+        # names in the log are written as in a URL; ours are plain, but a compaction by another tool names its own
+        from urllib.parse import unquote
+
+        start = len(delta.table_uri.rstrip("/").removeprefix("file://"))
+        files = frozenset(unquote(uri.removeprefix("file://")[start:].lstrip("/")) for uri in delta.file_uris())
+        return cls(folder, delta.version(), files, frozenset(f.name for f in delta.schema().fields), delta)
+
+    def columns(self, names: Sequence[str], besides: Collection[str] = ()) -> pa.Table:
+        """These columns of every row, or of the rows in files other than `besides`. Other columns are not read."""
+        with self._naming_damage():
+            return self._dataset(self.files.difference(besides)).to_table(columns=list(names))
+
+    def rows(self, key: str, value: str, names: Sequence[str] | None = None) -> pa.Table:
+        """The rows where a key column has a value; decodes only the row groups that hold one."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        wanted = pc.field(key) == value
+        with self._naming_damage():
+            dataset = self._dataset(self.files)
+            found = [dataset.schema.empty_table().select(names or dataset.schema.names)]
+            for file in dataset.get_fragments():
+                for group in file.split_by_row_group(wanted):
+                    if group.count_rows(filter=wanted):
+                        found.append(group.to_table(dataset.schema, columns=names and list(names), filter=wanted))
+        return pa.concat_tables(found)
+
+    def _dataset(self, files: Collection[str]) -> Any:
+        import pyarrow as pa
+        import pyarrow.dataset as ds
+        from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
+
+        here = SubTreeFileSystem(str(self.folder), LocalFileSystem())
+        parquet = ds.ParquetFileFormat()
+        schema = pa.schema(self.delta.schema().to_arrow())
+        return ds.FileSystemDataset([parquet.make_fragment(f, here) for f in sorted(files)], schema, parquet, here)
+
+    @contextmanager
+    def _naming_damage(self) -> Iterator[None]:
+        import pyarrow as pa
+
+        try:
+            yield
+        except (OSError, pa.ArrowException) as error:
+            raise damaged(self.folder, sorted(self.files), error) from error
+
+
+@dataclass(slots=True)
+class Index(Generic[T]):
+    """What is known of a table's rows, kept up to date by reading the files that came since the last look."""
+
+    names: Sequence[str]
+    add: Callable[[T, pa.Table], None]
+    """Takes rows that are new into the collection."""
+    empty: Callable[[], T]
+    known: T | None = None
+    files: frozenset[str] = field(default_factory=frozenset)
+
+    def at(self, snapshot: Snapshot | None) -> T:
+        """The collection over a snapshot; shared, not to be changed by the caller."""
+        files = snapshot.files if snapshot else frozenset[str]()
+        if self.known is None or not self.files <= files:  # the files were rewritten, by a compaction or a purge
+            self.known, self.files = self.empty(), frozenset()
+        if snapshot is not None and self.files != files:
+            self.add(self.known, snapshot.columns(self.names, besides=self.files))
+            self.files = files
+        return self.known

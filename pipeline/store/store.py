@@ -1,0 +1,184 @@
+"""The store: a folder of four Delta tables that grow and never change."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.errors import DocumentNotFound, StoreError
+from pipeline.store.columns import newest_rows
+from pipeline.store.documents import MadeBy, planned, row_of, stored, summary_columns
+from pipeline.store.find import find
+from pipeline.store.hashing import output_hash
+from pipeline.store.heads import head_index
+from pipeline.store.parquet import Row
+from pipeline.store.quarantine import append_quarantined, read_quarantined
+from pipeline.store.raw import RawBytes
+from pipeline.store.records import Candidate, Committed, Head, QuarantineRow, RunRecord, StoredDocument
+from pipeline.store.runs import append_run, read_runs
+from pipeline.store.schema import TABLES, TableName
+from pipeline.store.snapshot import Snapshot
+from pipeline.store.tables import Table
+
+
+class Store:
+    """Documents with their history, the bytes they came from, the runs, and what could not be read.
+
+    Any number of processes may read and write at once. Every method that writes returns once its rows are safe, and
+    raises StoreError, naming the file and the remedy, when it cannot.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._tables = {name: Table(path / name, name) for name in TABLES}
+        self._documents = self._tables["documents"]
+        self._raw = RawBytes(self._tables["raw"])
+        self._heads = head_index()
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], create: bool = True) -> Store:
+        """The store in a folder. Nothing is written: each table appears with its first row.
+
+        StoreError when the path cannot be a store, and, with `create=False`, when there is none yet.
+        """
+        store = cls(_folder(os.fspath(path)))
+        if not create and not any(table.exists() for table in store._tables.values()):
+            raise StoreError(f"there is no store in {store.path}; make one with `ingest`, or name another folder")
+        return store
+
+    def heads(self) -> dict[str, Head]:
+        """The newest version of every document by doc_id, deleted ones included."""
+        return dict(self._heads.at(self._documents.snapshot()))
+
+    def plan(self, candidates: Sequence[Candidate]) -> list[Committed]:
+        """What `commit` would do, in the order of the candidates. Writes nothing."""
+        return planned(candidates, [output_hash(candidate.document) for candidate in candidates], self.heads())
+
+    def commit(
+        self,
+        candidates: Sequence[Candidate],
+        *,
+        run_id: str,
+        now: datetime,
+        pipeline: str | None = None,
+        rules: str | None = None,
+        model: str | None = None,
+        memory: str | None = None,
+    ) -> list[Committed]:
+        """Store what is new or changed, all in one commit; what became of each candidate, in their order.
+
+        A document whose output is what it was gets no version, and its bytes are not stored either. When nothing
+        changed there is no commit at all. `pipeline` and `rules` are the running code's versions unless given.
+        """
+        made = MadeBy(run_id, _aware(now), *_versions(pipeline, rules), model, memory)
+        hashes = [output_hash(candidate.document) for candidate in candidates]
+        told: list[Committed] = []
+
+        def rows_on(snapshot: Snapshot | None) -> list[Row]:
+            told[:] = planned(candidates, hashes, self._heads.at(snapshot))
+            steps = [step for step in zip(candidates, hashes, told, strict=True) if step[2].status != "unchanged"]
+            if not steps:
+                return []
+            # the bytes first: a version never points at bytes that are not there
+            self._raw.append([candidate for candidate, _, _ in steps], run_id, made.committed_at)
+            dataset_version = snapshot.version + 1 if snapshot else 1
+            return [row_of(candidate, output, to.version, dataset_version, made) for candidate, output, to in steps]
+
+        self._documents.append(rows_on)
+        return told
+
+    def documents(self) -> list[StoredDocument]:
+        """The newest version of every document that was not deleted, as summaries, by raw_uri."""
+        snapshot = self._documents.snapshot()
+        if snapshot is None:
+            return []
+        rows = snapshot.columns(summary_columns())
+        newest = (document for document in stored(rows.take(newest_rows(rows))) if document.op == "upsert")
+        return sorted(newest, key=lambda document: (document.raw_uri, document.doc_id))
+
+    def document(self, doc_id: str, version: int | None = None) -> StoredDocument:
+        """One version of a document, whole; the newest unless told. DocumentNotFound when there is none."""
+        snapshot = self._documents.snapshot()
+        versions = {found.version: found for found in stored(snapshot.rows("doc_id", doc_id))} if snapshot else {}
+        if not versions:
+            raise DocumentNotFound(f"no document {doc_id} in {self.path}; `corpus list` shows them")
+        wanted = max(versions) if version is None else version
+        if wanted not in versions:
+            raise DocumentNotFound(f"{doc_id} has no version {version}; its newest is {max(versions)}")
+        return versions[wanted]
+
+    def history(self, doc_id: str) -> list[StoredDocument]:
+        """Every version of a document, newest first, as summaries. DocumentNotFound when there is none."""
+        snapshot = self._documents.snapshot()
+        versions = stored(snapshot.rows("doc_id", doc_id, summary_columns())) if snapshot else []
+        if not versions:
+            raise DocumentNotFound(f"no document {doc_id} in {self.path}; `corpus list` shows them")
+        return sorted(versions, key=lambda document: document.version, reverse=True)
+
+    def find(self, ref: str) -> str:
+        """The doc_id meant by a doc_id, an unambiguous start of one, a file name, a path or a URL.
+
+        DocumentNotFound when nothing answers to it, or several do; then they are named.
+        """
+        return find(ref, self.heads(), self.path, self._urls)
+
+    def raw(self, sha256: str) -> bytes:
+        """The bytes a document was made from, by its `raw_sha256`, checked against it."""
+        return self._raw.read(sha256)
+
+    def record_run(self, record: RunRecord) -> None:
+        """Add one row to `runs`."""
+        append_run(self._tables["runs"], record)
+
+    def runs(self) -> list[RunRecord]:
+        """Every run, newest first."""
+        return read_runs(self._tables["runs"])
+
+    def quarantine(self, rows: Sequence[QuarantineRow]) -> None:
+        """Note inputs that could not be read; one with the same uri, reason and bytes is noted once."""
+        append_quarantined(self._tables["quarantine"], rows)
+
+    def quarantined(self) -> list[QuarantineRow]:
+        """What could not be read, oldest first."""
+        return read_quarantined(self._tables["quarantine"])
+
+    def version(self, table: TableName) -> int | None:
+        """The Delta version of a table; None while there is no such table."""
+        snapshot = self._tables[table].snapshot()
+        return snapshot.version if snapshot else None
+
+    def _urls(self) -> dict[str, str]:
+        snapshot = self._documents.snapshot()
+        if snapshot is None:
+            return {}
+        rows = snapshot.columns(("doc_id", "version", "url"))
+        newest = rows.take(newest_rows(rows)).to_pylist()
+        return {row["doc_id"]: row["url"] for row in newest if row["url"] is not None}
+
+
+def _folder(path: str) -> Path:
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", path):
+        raise StoreError(f"{path} is a URL; a store is a folder on a disk, so give the path of one")
+    folder = Path(path).expanduser().absolute()
+    unsafe = re.search(r"%[0-9A-Fa-f]{2}|[\x00-\x1f\ud800-\udfff]" + ("" if os.name == "nt" else r"|\\"), str(folder))
+    if unsafe:  # delta-rs takes %25 for % and \ for /, and would look in another folder than it wrote to
+        raise StoreError(f"{folder!r} holds {unsafe[0]!r}, which Delta tables cannot have in a path; name it otherwise")
+    for place in (folder, *folder.parents):
+        if os.path.exists(place) and not os.path.isdir(place):
+            raise StoreError(f"{place} is a file; a store is a folder, so give the path of a folder")
+    return folder
+
+
+def _aware(now: datetime) -> datetime:
+    if now.tzinfo is None:
+        raise ValueError("now has no time zone; give datetime.now(timezone.utc)")
+    return now
+
+
+def _versions(pipeline: str | None, rules: str | None) -> tuple[str, str]:
+    from pipeline.versions import pipeline_version, rules_version
+
+    return pipeline or pipeline_version(), rules or rules_version()

@@ -1,0 +1,143 @@
+"""One real Prefect server for all tests of the flows: started by `python -m flows` itself, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
+os.environ.setdefault("DO_NOT_TRACK", "1")  # before Prefect is imported by a test
+
+ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+
+
+@dataclass
+class Served:
+    """A running `python -m flows`."""
+
+    process: subprocess.Popen[str]
+    folder: Path
+    home: Path
+    api: str
+    log: Path
+
+    def get(self, path: str) -> Any:
+        return httpx.get(self.api + path, trust_env=False).raise_for_status().json()
+
+    def ask(self, path: str, **body: Any) -> Any:
+        return httpx.post(self.api + path, json=body, trust_env=False).raise_for_status().json()
+
+    def deployment(self, name: str) -> dict[str, Any]:
+        (found,) = self.ask("/deployments/filter", deployments={"name": {"any_": [name]}})
+        return dict(found)
+
+    def trigger(self, name: str, parameters: dict[str, Any]) -> httpx.Response:
+        """Ask for a run, as a click on Run does."""
+        path = f"/deployments/{self.deployment(name)['id']}/create_flow_run"
+        return httpx.post(self.api + path, json={"parameters": parameters}, trust_env=False)
+
+    def run(self, name: str, **request: Any) -> dict[str, Any]:
+        """Trigger a run and wait for its end."""
+        created = self.trigger(name, {"request": request}).raise_for_status().json()
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            run: dict[str, Any] = self.get(f"/flow_runs/{created['id']}")
+            if run["state"]["type"] in ENDED:
+                return run
+            time.sleep(0.2)
+        raise AssertionError(f"still {run['state']['type']} after 60 s\n{self.log.read_text()}")
+
+    def wait_until_running(self, run_id: str) -> None:
+        until = time.monotonic() + 60
+        while self.get(f"/flow_runs/{run_id}")["state"]["type"] != "RUNNING":
+            assert time.monotonic() < until, self.log.read_text()
+            time.sleep(0.1)
+
+    def artifacts(self, run: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        found = self.ask("/artifacts/filter", artifacts={"flow_run_id": {"any_": [run["id"]]}})
+        return {artifact["key"]: artifact for artifact in found if artifact["key"]}
+
+    def stop(self, how: signal.Signals) -> str:
+        """End it and return all it has said."""
+        self.process.send_signal(how)
+        try:
+            self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise AssertionError(f"it did not stop:\n{self.log.read_text()}") from None
+        return self.log.read_text()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def clean_environment(**more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "CLEANPRESS_"))}
+    return {**kept, **more}
+
+
+def start_flows(folder: Path, home: Path, *, api: str | None = None, path: Path | None = ROOT) -> Served:
+    """`python -m flows` in `folder`; `path` is where Python finds the package, None when `folder` is a checkout."""
+    port = free_port()
+    environment = clean_environment(PREFECT_HOME=str(home))
+    environment.pop("PYTHONPATH", None)
+    if path is not None:
+        environment["PYTHONPATH"] = str(path)
+    if api is not None:
+        environment["PREFECT_API_URL"] = api
+    home.mkdir(exist_ok=True)
+    log = home / "flows.log"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flows", "--port", str(port)],
+            cwd=folder,
+            env=environment,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    until = time.monotonic() + 120
+    while "Ready." not in log.read_text():
+        if process.poll() is not None or time.monotonic() > until:
+            process.terminate()  # not kill: its server would be left behind
+            process.wait(60)
+            raise AssertionError(f"python -m flows did not start:\n{log.read_text()}")
+        time.sleep(0.1)
+    return Served(process, folder, home, api or f"http://127.0.0.1:{port}/api", log)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Both flows, served from a folder that is no checkout: `data/raw` holds two seeds and an empty file."""
+    folder = tmp_path_factory.mktemp("project")
+    raw = folder / "data" / "raw"
+    raw.mkdir(parents=True)
+    for seed in SEEDS[:2]:
+        shutil.copy(seed, raw)
+    (raw / "empty.txt").touch()
+    running = start_flows(folder, tmp_path_factory.mktemp("prefect"))
+    yield running
+    if running.process.poll() is None:
+        running.stop(signal.SIGINT)
+
+
+@pytest.fixture(scope="session")
+def first_run(served: Served) -> dict[str, Any]:
+    """The first run of `ingest` over that folder, as the server tells of it."""
+    return served.run("ingest-local", paths=["data/raw"], store="data/clean")

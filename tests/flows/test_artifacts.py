@@ -1,0 +1,192 @@
+"""What a run leaves behind to read: rows, a summary, one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from flows import artifacts, ending
+from flows.artifacts import MOST_ROWS, rows
+from flows.markdown import cell, plain
+from flows.summary import MOST_QUARANTINED, summary
+from pipeline.errors import StoreError
+from pipeline.run import Outcome, RunResult, Status
+
+BEGUN = datetime(2026, 11, 22, 3, tzinfo=UTC)
+
+NEW = Outcome(
+    "raw/a.txt",
+    "/raw/a.txt",
+    Status.NEW,
+    "aa" * 8,
+    1,
+    "Roof fire",
+    "NBC10",
+    "2024-05-01",
+    12,
+    5,
+    {"comment": 3, "nav": 2},
+)
+CHANGED = replace(NEW, name="raw/b.txt", status=Status.CHANGED, version=2, out=1, out_by_category={"comment": 1})
+UNCHANGED = replace(NEW, name="raw/c.txt", status=Status.UNCHANGED)
+BROKEN = Outcome(
+    "raw/d.txt", "/raw/d.txt", Status.QUARANTINED, reason="empty_file", remedy="remove it", detail="0 bytes"
+)
+
+
+def result(*outcomes: Outcome, **more: Any) -> RunResult:
+    given: dict[str, Any] = {
+        "run_id": "20261122T030000",
+        "kind": "ingest",
+        "started": BEGUN,
+        "ended": BEGUN + timedelta(seconds=2),
+        "dry_run": False,
+        "outcomes": outcomes,
+        "store_path": "data/clean",
+        "documents_version": 3,
+        "inputs": len(outcomes),
+    }
+    return RunResult(**{**given, **more})
+
+
+def test_a_row_holds_the_facts_of_a_document() -> None:
+    assert rows(result(NEW)) == [
+        {
+            "File": "raw/a.txt",
+            "Status": "new",
+            "Title": "Roof fire",
+            "Outlet": "NBC10",
+            "Published": "2024-05-01",
+            "Kept": 12,
+            "Out": 5,
+            "Version": 1,
+        }
+    ]
+
+
+def test_what_asks_for_attention_comes_first() -> None:
+    assert [row["Status"] for row in rows(result(UNCHANGED, NEW, BROKEN, CHANGED))] == [
+        "quarantined: empty file",
+        "changed",
+        "new",
+        "unchanged",
+    ]
+
+
+def test_what_is_unknown_is_an_empty_cell() -> None:
+    """Not `None`, which reads like a title."""
+    (row,) = rows(result(BROKEN))
+    assert (row["Title"], row["Kept"], row["Version"]) == ("", "", "")
+
+
+def test_a_large_run_shows_its_most_telling_rows() -> None:
+    shown = rows(result(*[UNCHANGED] * MOST_ROWS, BROKEN))
+    assert len(shown) == MOST_ROWS
+    assert shown[0]["Status"] == "quarantined: empty file"
+
+
+def test_the_summary_counts_lines_by_category_over_all_documents() -> None:
+    page = summary(result(NEW, CHANGED, BROKEN))
+    assert page.startswith("# Ingest: 3 files in, 2 documents out\n")
+    assert "Of the 2 documents cleaned in this run, 24 lines were kept and 6 taken out:" in page
+    assert "| comment | 4 | 2 |\n| nav | 2 | 1 |" in page
+
+
+def test_the_summary_says_why_a_file_is_in_quarantine_and_what_to_do() -> None:
+    assert "| raw/d.txt | empty file (0 bytes) | remove it |" in summary(result(BROKEN))
+
+
+def test_nothing_in_quarantine_means_no_heading_for_it() -> None:
+    assert "Quarantine" not in summary(result(NEW))
+
+
+def test_a_flood_of_broken_files_is_counted_not_listed() -> None:
+    page = summary(result(*[BROKEN] * (MOST_QUARANTINED + 7)))
+    assert page.count("| remove it |") == MOST_QUARANTINED
+    assert "7 more are in the store's quarantine table." in page
+
+
+def test_a_dry_run_says_that_nothing_was_written() -> None:
+    assert "Dry run: nothing was written" in summary(result(NEW, dry_run=True))
+    assert "Dry run" not in summary(result(NEW))
+
+
+def test_nothing_to_do_is_said_and_is_no_table() -> None:
+    """The nightly run of most nights."""
+    page = summary(result(kind="reprocess"))
+    assert page.startswith("# Reprocess: 0 documents looked at")
+    assert "|" not in page
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[click](https://evil.example)",
+        "![x](https://evil.example/seen.png)",
+        "<img src=https://evil.example/seen.png>",
+        "https://evil.example",
+        "www.evil.example",
+    ],
+)
+def test_words_from_outside_cannot_link_or_draw(words: str) -> None:
+    """A title comes from an untrusted page; a picture in it would tell a stranger who reads the report."""
+    from markdown_it import MarkdownIt
+
+    drawn = MarkdownIt("gfm-like", {"linkify": False}).render(f"| a |\n| --- |\n| {plain(words)} |")
+    assert "<a" not in drawn
+    assert "<img" not in drawn
+    drawn = MarkdownIt("commonmark", {"html": True}).render(cell(words))
+    assert "<a" not in drawn
+    assert "<img" not in drawn
+
+
+@pytest.mark.parametrize("title", ["Costs rise 5 % – again", "“No!” (he said)", "000_1da8cedf13d4a84a.txt", "A_b: c"])
+def test_ordinary_words_stay_as_they_are(title: str) -> None:
+    assert plain(title) == title
+    assert cell(title) == title
+
+
+def test_a_pipe_in_a_title_does_not_break_the_table() -> None:
+    assert plain("News | NBC10") == "News \\| NBC10"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (result(NEW, CHANGED, UNCHANGED), "1 new, 1 changed, 1 unchanged"),
+        (result(UNCHANGED, BROKEN), "1 unchanged; 1 file in quarantine, see the run's summary"),
+        (result(BROKEN, BROKEN), "no documents; 2 files in quarantine, see the run's summary"),
+        (result(NEW, dry_run=True), "dry run, nothing written: 1 new"),
+        (result(), "nothing to do"),
+    ],
+)
+def test_the_state_says_in_one_sentence_what_happened(given: RunResult, told: str) -> None:
+    assert ending.sentence(given) == told
+
+
+def test_files_in_quarantine_do_not_fail_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[RunResult] = []
+    monkeypatch.setattr(ending, "leave_artifacts", left.append)
+    assert ending.ending(lambda: result(BROKEN)).is_completed()
+    assert left == [result(BROKEN)]
+
+
+def test_an_error_with_a_name_fails_a_run_with_its_own_sentence() -> None:
+    def work() -> RunResult:
+        raise StoreError("there is no store in data/clean")
+
+    state = ending.ending(work)
+    assert state.is_failed()
+    assert state.message == "there is no store in data/clean"
+
+
+def test_artifacts_keep_their_keys_so_that_the_ui_shows_a_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys: list[str] = []
+    monkeypatch.setattr(artifacts, "create_table_artifact", lambda _, key, description: keys.append(key))
+    monkeypatch.setattr(artifacts, "create_markdown_artifact", lambda _, key, description: keys.append(key))
+    artifacts.leave_artifacts(result(NEW))
+    artifacts.leave_artifacts(result(NEW, kind="reprocess"))
+    assert keys == ["ingest-summary", "ingest-documents", "reprocess-summary", "reprocess-documents"]

@@ -1,0 +1,93 @@
+"""What a run can be told, and what the form in the UI is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from prefect.exceptions import ParameterTypeError
+from prefect.utilities.callables import parameter_schema
+from prefect.utilities.schema_tools import validate
+from pydantic import BaseModel, ValidationError
+
+from flows.ingest import ingest
+from flows.parameters import LARGEST_INPUT, IngestParameters, ReprocessParameters
+from flows.reprocess import reprocess
+
+MODELS = (IngestParameters, ReprocessParameters)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_field_explains_itself(model: type[BaseModel]) -> None:
+    """The form shows title and description; a person has nothing else to go by."""
+    for name, field in model.model_fields.items():
+        assert field.title, name
+        assert field.description, name
+        assert field.description.endswith("."), name
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_field_has_its_default_in_the_schema(model: type[BaseModel]) -> None:
+    """The form fills it in; and the server takes `null` for any field whose schema has no default."""
+    for name, schema in model.model_json_schema()["properties"].items():
+        assert "default" in schema, name
+
+
+def test_defaults_are_the_settings_of_the_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLEANPRESS_INBOX", "/srv/in")
+    monkeypatch.setenv("CLEANPRESS_STORE", "/srv/corpus")
+    monkeypatch.setenv("CLEANPRESS_MAX_INPUT_BYTES", "1000")
+    assert IngestParameters().model_dump() == {
+        "paths": ["/srv/in"],
+        "store": "/srv/corpus",
+        "dry_run": False,
+        "force": False,
+        "max_input_bytes": 1000,
+    }
+    schema = IngestParameters.model_json_schema()["properties"]
+    assert schema["paths"]["default"] == ["/srv/in"]
+    assert schema["max_input_bytes"]["default"] == 1000
+
+
+def test_a_limit_given_to_the_run_goes_before_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLEANPRESS_MAX_INPUT_BYTES", "1000")
+    assert IngestParameters(max_input_bytes=5).settings().max_input_bytes == 5
+    assert IngestParameters().settings().max_input_bytes == 1000
+
+
+BAD: list[tuple[dict[str, Any], str]] = [
+    ({"pathes": ["a"]}, "pathes"),
+    ({"paths": []}, "paths"),
+    ({"paths": [" "]}, "paths.0"),
+    ({"store": ""}, "store"),
+    ({"force": None}, "force"),
+    ({"max_input_bytes": 0}, "max_input_bytes"),
+    ({"max_input_bytes": LARGEST_INPUT + 1}, "max_input_bytes"),
+]
+
+
+@pytest.mark.parametrize(("told", "field"), BAD)
+def test_a_bad_value_is_refused_in_the_library_and_on_the_server(told: dict[str, Any], field: str) -> None:
+    """Both: a run created without the server's check fails before it does anything."""
+    with pytest.raises(ValidationError) as refused:
+        IngestParameters.model_validate(told)
+    assert ".".join(str(part) for part in refused.value.errors()[0]["loc"]) == field
+    assert validate({"request": told}, parameter_schema(ingest).model_dump())
+
+
+def test_a_run_created_without_that_check_fails_by_name_before_it_does_anything() -> None:
+    """The form in the UI has a box for switching the check off."""
+    with pytest.raises(ParameterTypeError, match=r"request\.max_input_bytes"):
+        ingest.validate_parameters({"request": {"max_input_bytes": 0}})
+
+
+def test_values_at_the_bounds_are_taken() -> None:
+    told = {"paths": ["a b"] * 1000, "max_input_bytes": LARGEST_INPUT}
+    IngestParameters.model_validate(told)
+    assert not validate({"request": told}, parameter_schema(ingest).model_dump())
+    assert not validate({"request": {}}, parameter_schema(reprocess).model_dump())
+
+
+def test_spaces_around_a_path_are_no_part_of_it() -> None:
+    """They come with copying from a terminal."""
+    assert IngestParameters(paths=[" data/raw\n"]).paths == ["data/raw"]

@@ -1,0 +1,161 @@
+"""The flows on a real Prefect server: registered, triggered through its API, refused, scheduled, stopped."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from .conftest import ROOT, SEEDS, Served, clean_environment, start_flows
+
+pytestmark = pytest.mark.xdist_group("prefect")
+
+
+def test_both_deployments_are_registered(served: Served) -> None:
+    """One to ingest by hand, one to reprocess every night."""
+    ingest, reprocess = served.deployment("ingest-local"), served.deployment("reprocess-local")
+    assert ingest["schedules"] == []
+    assert [(each["schedule"]["cron"], each["active"]) for each in reprocess["schedules"]] == [("0 3 * * *", True)]
+    assert ingest["enforce_parameter_schema"]
+
+
+def test_a_run_of_ingest_completes_and_says_what_came_of_each_file(served: Served, first_run: dict[str, Any]) -> None:
+    """Relative paths start where `python -m flows` was started. A file in quarantine is no failure, but is counted."""
+    assert first_run["state"]["type"] == "COMPLETED"
+    assert first_run["state"]["message"] == "2 new; 1 file in quarantine, see the run's summary"
+    assert first_run["name"] == "ingest data/raw into data/clean"
+    assert (served.folder / "data" / "clean" / "documents").is_dir()
+
+    artifacts = served.artifacts(first_run)
+    assert {key: each["type"] for key, each in artifacts.items()} == {
+        "ingest-summary": "markdown",
+        "ingest-documents": "table",
+    }
+    assert artifacts["ingest-summary"]["data"].startswith("# Ingest: 3 files in, 2 documents out")
+    assert "empty file" in artifacts["ingest-summary"]["data"]
+    rows: list[dict[str, Any]] = _rows(artifacts["ingest-documents"])
+    assert [row["Status"] for row in rows] == ["quarantined: empty file", "new", "new"]
+    assert [row["Version"] for row in rows] == ["", 1, 1]
+    assert all(row["Title"] and row["Kept"] for row in rows[1:])
+
+
+def test_the_same_run_again_writes_no_version(served: Served, first_run: dict[str, Any]) -> None:
+    """And its table still shows the documents' facts, from the store."""
+    again = served.run("ingest-local", paths=["data/raw"], store="data/clean")
+    assert again["state"]["message"] == "2 unchanged; 1 file in quarantine, see the run's summary"
+    before, now = (_rows(served.artifacts(run)["ingest-documents"]) for run in (first_run, again))
+    assert [row["Status"] for row in now[1:]] == ["unchanged", "unchanged"]
+    assert [{**row, "Status": ""} for row in now] == [{**row, "Status": ""} for row in before]
+
+
+def test_a_run_that_cannot_be_done_fails_with_one_sentence(served: Served) -> None:
+    run = served.run("reprocess-local", store="data/nowhere")
+    assert run["state"]["type"] == "FAILED"
+    assert "data/nowhere" in run["state"]["message"]
+    assert "\n" not in run["state"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "field"),
+    [
+        ({"path": ["data/raw"]}, "'path'"),
+        ({"paths": []}, "'request.paths'"),
+        ({"paths": "data/raw"}, "'request.paths'"),
+        ({"paths": ["data/raw", "  "]}, "'request.paths[1]'"),
+        ({"store": None}, "'request.store'"),
+        ({"dry_run": "yes"}, "'request.dry_run'"),
+        ({"max_input_bytes": 0}, "'request.max_input_bytes'"),
+        ({"max_input_bytes": 10**13}, "'request.max_input_bytes'"),
+    ],
+)
+def test_a_bad_parameter_is_refused_by_name(served: Served, request_: dict[str, Any], field: str) -> None:
+    """At once, by the server: no run comes into being that would fail later."""
+    answer = served.trigger("ingest-local", {"request": request_})
+    assert answer.status_code == httpx.codes.CONFLICT
+    assert field in answer.json()["detail"]
+
+
+def test_a_parameter_beside_the_request_is_refused_too(served: Served) -> None:
+    """`paths` given one level too high would otherwise fail in the run, where nobody looks."""
+    answer = served.trigger("ingest-local", {"paths": ["data/raw"]})
+    assert answer.status_code == httpx.codes.CONFLICT
+    assert "'paths'" in answer.json()["detail"]
+
+
+def test_a_nightly_run_of_reprocess_is_scheduled(served: Served) -> None:
+    """With sqlalchemy 2.1 the schedule is there and no run ever appears."""
+    wanted = {
+        "deployments": {"name": {"any_": ["reprocess-local"]}},
+        "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
+    }
+    until = time.monotonic() + 60
+    while not (runs := served.ask("/flow_runs/filter", **wanted)):
+        assert time.monotonic() < until, "no scheduled run appeared"
+        time.sleep(0.5)
+    assert all(run["auto_scheduled"] for run in runs)
+    assert {run["expected_start_time"][11:16] for run in runs} == {"03:00"}
+
+
+def test_a_second_one_beside_it_says_where_the_first_one_is(served: Served) -> None:
+    """Two on one server would take each other's runs, in different folders."""
+    second = subprocess.run(
+        [sys.executable, "-m", "flows"],
+        cwd=ROOT,
+        env=clean_environment(PREFECT_HOME=str(served.home)),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert second.returncode == 2
+    assert f"process {served.process.pid}, started in {served.folder}" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_from_a_checkout_a_paused_schedule_stays_paused(served: Served, tmp_path: Path) -> None:
+    """Registering again replaces the schedule; one that somebody has paused in the UI must not wake up by it.
+    And a checkout needs no installation for its runs to find their code."""
+    deployment = served.deployment("reprocess-local")
+    schedule = f"/deployments/{deployment['id']}/schedules/{deployment['schedules'][0]['id']}"
+    httpx.patch(served.api + schedule, json={"active": False}, trust_env=False).raise_for_status()
+    beside = start_flows(ROOT, tmp_path / "home", api=served.api, path=None)
+    said = beside.stop(signal.SIGTERM)
+    assert beside.process.returncode == 0, said
+    assert "Traceback" not in said
+    assert [each["active"] for each in served.deployment("reprocess-local")["schedules"]] == [False]
+    assert served.process.poll() is None
+    assert served.get("/health") is True, "a server that was only used must be left running"
+
+
+def test_ctrl_c_stops_the_server_too_and_leaves_the_schedule_active(tmp_path: Path) -> None:
+    """Cleanly: status 0, no traceback, nothing left running. A run at work ends as cancelled: a killed one would say
+    "running" for ever."""
+    (tmp_path / "raw").mkdir()
+    for number in range(5000):
+        (tmp_path / "raw" / f"{number}.txt").write_bytes(SEEDS[0].read_bytes())
+    running = start_flows(tmp_path, tmp_path / "home")
+    run_id = running.trigger("ingest-local", {"request": {"paths": ["raw"]}}).json()["id"]
+    running.wait_until_running(run_id)
+    said = running.stop(signal.SIGINT)
+    assert running.process.returncode == 0, said
+    assert "Traceback" not in said
+    with pytest.raises(httpx.TransportError):
+        running.get("/health")
+    with sqlite3.connect(tmp_path / "home" / "prefect.db") as database:
+        assert database.execute("SELECT slug, active FROM deployment_schedule").fetchall() == [("nightly", 1)]
+        ended = "SELECT state_type FROM flow_run WHERE id = ?"
+        assert database.execute(ended, [run_id]).fetchall() == [("CANCELLED",)]
+
+
+def _rows(artifact: dict[str, Any]) -> list[dict[str, Any]]:
+    import json
+
+    data = artifact["data"]
+    rows: list[dict[str, Any]] = json.loads(data) if isinstance(data, str) else data
+    return rows

@@ -1,0 +1,138 @@
+"""What stands between a newcomer and a running server: ports, other programs, other copies, the log."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from flows import own_server
+from flows.__main__ import main
+from flows.alone import alone
+from flows.errors import ServingError
+from flows.probe import is_prefect
+from flows.progress import SECONDS_BETWEEN_LINES, log_progress
+from flows.server import prefect_server
+from pipeline.run import Outcome, Progress, Status
+
+
+@pytest.fixture
+def stranger() -> Iterator[int]:
+    """The port of a program that answers `true` to everything, and is no Prefect server."""
+
+    class Polite(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"true")
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Polite) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def test_another_program_is_not_taken_for_a_prefect_server(stranger: int) -> None:
+    assert not is_prefect("127.0.0.1", stranger)
+
+
+def test_nothing_listening_is_no_prefect_server() -> None:
+    with socket.socket() as bound:  # taken, but nobody answers
+        bound.bind(("127.0.0.1", 0))
+        assert not is_prefect("127.0.0.1", bound.getsockname()[1], seconds=0.2)
+
+
+def test_a_port_taken_by_another_program_is_stepped_over(stranger: int) -> None:
+    assert stranger < own_server.free_port(stranger) < stranger + own_server.PORTS_TRIED
+
+
+def test_no_free_port_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch, stranger: int) -> None:
+    monkeypatch.setattr(own_server, "PORTS_TRIED", 1)
+    with pytest.raises(ServingError, match="--port"):
+        own_server.free_port(stranger)
+
+
+def test_a_server_that_cannot_start_gives_the_last_words_of_its_log(tmp_path: Path) -> None:
+    (tmp_path / "cleanpress-server.log").write_text("much\nthe database is read-only\n")
+    process = subprocess.Popen([sys.executable, "-c", "raise SystemExit(1)"])
+    process.wait()
+    with pytest.raises(ServingError, match="the database is read-only"):
+        own_server.wait_until_it_answers(process, 1, tmp_path)
+
+
+def test_a_configured_server_that_does_not_answer_is_named() -> None:
+    """And none is started in its place: its runs would be in the wrong history."""
+    from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
+
+    url = "http://127.0.0.1:1/api"
+    settings = {PREFECT_API_URL: url, PREFECT_CLIENT_MAX_RETRIES: 0}
+    with temporary_settings(settings), pytest.raises(ServingError, match=url), prefect_server(None, print):
+        pass
+
+
+def test_one_at_a_time(tmp_path: Path) -> None:
+    with alone(tmp_path, None), pytest.raises(ServingError, match="already running"), alone(tmp_path, None):
+        pass
+    with alone(tmp_path, None):
+        """The place is free again."""
+
+
+def test_two_servers_have_two_places(tmp_path: Path) -> None:
+    with alone(tmp_path, "http://a/api"), alone(tmp_path, "http://b/api"):
+        pass
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http"])
+def test_a_port_that_is_none_is_a_usage_error(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--port", port])
+    assert left.value.code == 2
+    assert "--port" in capsys.readouterr().err
+
+
+def test_help_does_not_wait_for_prefect() -> None:
+    """Importing it takes seconds."""
+    code = "import sys, flows.__main__ as m\ntry: m.main(['--help'])\nfinally: assert 'prefect' not in sys.modules"
+    root = Path(__file__).parents[2]
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root)
+    assert told.returncode == 0, told.stderr
+    assert "--port" in told.stdout
+
+
+class Log:
+    """Keeps what a logger is told."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def info(self, message: str, *words: object) -> None:
+        self.lines.append(message % words)
+
+    warning = info
+
+
+def test_the_log_of_a_long_run_has_a_line_every_few_seconds_and_one_at_the_end() -> None:
+    """A line a document would be 100,000 rows in the server's database."""
+    log, times = Log(), iter(float(second) for second in range(1000))
+    told = log_progress(lambda: next(times), log)
+    for done in range(1, 22):
+        told(Progress(done, 21, f"{done}.txt", None))
+    assert len(log.lines) == 21 // SECONDS_BETWEEN_LINES + 1
+    assert log.lines[0] == "5 of 21 done, 1.0 a second, about 16 s left; last: 5.txt"
+    assert log.lines[-1].startswith("21 of 21 done")
+
+
+def test_a_file_that_goes_to_quarantine_is_always_in_the_log() -> None:
+    log = Log()
+    broken = Outcome("a.txt", "/a.txt", Status.QUARANTINED, reason="empty_file", remedy="remove it")
+    log_progress(lambda: 0.0, log)(Progress(1, 9, "a.txt", broken))
+    assert log.lines == ["a.txt goes to quarantine: empty_file; remove it"]

@@ -1,0 +1,170 @@
+"""From paths to inputs: what is taken, what is left out, and what is refused with which reason."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pipeline.run.plan import plan
+
+
+def write(path: Path, text: str = "An article.\n") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def names(root: Path, *paths: Path) -> list[str]:
+    return [os.path.relpath(each.name, root) for each in plan(paths or (root,)).inputs]
+
+
+def reasons(*paths: str | Path) -> list[str]:
+    return [each.refused.reason if each.refused else "taken" for each in plan(paths).inputs]
+
+
+def test_a_folder_is_taken_with_everything_below_it_in_the_order_of_names(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.txt", "a/deep/er/y.html", "c.txt", "B.txt"):
+        write(tmp_path / name)
+    assert names(tmp_path) == ["B.txt", "a/deep/er/y.html", "a/z.txt", "b.txt", "c.txt"]
+
+
+def test_hidden_files_and_readmes_of_a_folder_are_left_out(tmp_path: Path) -> None:
+    for name in (".DS_Store", ".git/config", "README.md", "readme", "Readme.txt", "a.txt"):
+        write(tmp_path / name)
+    assert names(tmp_path) == ["a.txt"]
+
+
+def test_an_article_whose_name_only_begins_like_a_readme_is_taken(tmp_path: Path) -> None:
+    write(tmp_path / "readme-festival-opens.txt")
+    write(tmp_path / "a.hidden.txt")
+    assert names(tmp_path) == ["a.hidden.txt", "readme-festival-opens.txt"]
+
+
+def test_a_readme_given_by_its_name_is_taken(tmp_path: Path) -> None:
+    readme = write(tmp_path / "README.md")
+    assert names(tmp_path, readme) == ["README.md"]
+
+
+def test_json_beside_articles_is_left_out_but_named(tmp_path: Path) -> None:
+    write(tmp_path / "gold.json", "{}")
+    write(tmp_path / "json.txt")
+    planned = plan([tmp_path])
+    assert [Path(each.name).name for each in planned.inputs] == ["json.txt"]
+    assert planned.skipped == (str(tmp_path / "gold.json"),)
+
+
+def test_json_given_by_its_name_is_taken(tmp_path: Path) -> None:
+    gold = write(tmp_path / "gold.json", "{}")
+    assert names(tmp_path, gold) == ["gold.json"]
+
+
+def test_the_store_inside_a_folder_is_never_taken_for_articles(tmp_path: Path) -> None:
+    write(tmp_path / "raw/a.txt")
+    write(tmp_path / "clean/documents/part-0.parquet")
+    planned = plan([tmp_path], leave_out=tmp_path / "clean")
+    assert [Path(each.name).name for each in planned.inputs] == ["a.txt"]
+
+
+def test_one_file_reached_by_several_paths_is_one_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    article = write(tmp_path / "raw/a.txt")
+    (tmp_path / "link.txt").symlink_to(article)
+    (tmp_path / "folder").symlink_to(tmp_path / "raw")
+    monkeypatch.chdir(tmp_path)
+    planned = plan(["raw", "raw/a.txt", "./raw//a.txt", article, "link.txt", "folder", "folder/../raw/a.txt"])
+    assert [(each.name, each.uri) for each in planned.inputs] == [("raw/a.txt", str(article))]
+
+
+def test_two_files_with_the_same_content_are_two_inputs(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt")
+    write(tmp_path / "b.txt")
+    assert names(tmp_path) == ["a.txt", "b.txt"]
+
+
+def test_the_same_file_has_the_same_uri_from_every_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "raw/a.txt")
+    uris: set[str] = set()
+    for place, path in ((tmp_path, "raw"), (tmp_path / "raw", "."), (tmp_path / "raw", "../raw/a.txt")):
+        monkeypatch.chdir(place)
+        uris.update(each.uri for each in plan([path]).inputs)
+    assert uris == {str(tmp_path / "raw/a.txt")}
+
+
+def test_a_missing_path_is_refused_and_the_others_are_taken(tmp_path: Path) -> None:
+    article = write(tmp_path / "a.txt")
+    assert reasons(tmp_path / "nope.txt", article, article / "below.txt", "") == [
+        "not_found",
+        "taken",
+        "not_found",
+        "not_found",
+    ]
+
+
+def test_an_address_is_refused_with_the_advice_to_save_the_page() -> None:
+    (found,) = plan(["https://example.org/a.html"]).inputs
+    assert found.refused is not None
+    assert (found.refused.reason, found.refused.remedy) == ("not_a_file", "save the page to a file and give that")
+
+
+def test_a_dangling_link_is_refused_and_says_where_it_leads(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to(tmp_path / "gone.txt")
+    (found,) = plan([tmp_path]).inputs
+    assert found.refused is not None
+    assert found.refused.reason == "not_found"
+    assert "gone.txt" in found.refused.detail
+
+
+def test_links_that_go_round_in_a_circle_are_refused_once_and_end(tmp_path: Path) -> None:
+    write(tmp_path / "a/b/article.txt")
+    (tmp_path / "a/b/up").symlink_to(tmp_path / "a")
+    (tmp_path / "self").symlink_to("self")
+    planned = plan([tmp_path])
+    assert [(Path(each.name).name, each.refused and each.refused.reason) for each in planned.inputs] == [
+        ("article.txt", None),
+        ("up", "symlink_loop"),
+        ("self", "symlink_loop"),
+    ]
+
+
+def test_a_link_to_a_neighbouring_folder_is_no_loop(tmp_path: Path) -> None:
+    write(tmp_path / "a/article.txt")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    assert reasons(tmp_path) == ["taken"]
+
+
+def test_what_is_no_regular_file_is_refused_and_named(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "socket"))
+        planned = plan([tmp_path, "/dev/zero"])
+    assert [each.refused and (each.refused.reason, each.refused.detail) for each in planned.inputs] == [
+        ("not_a_file", "it is a named pipe"),
+        ("not_a_file", "it is a socket"),
+        ("not_a_file", "it is a character device"),
+    ]
+
+
+def test_folders_nested_deeper_than_python_recurses_are_walked(tmp_path: Path) -> None:
+    folder = str(tmp_path)
+    for _ in range(1200):
+        folder += "/d"
+        os.mkdir(folder)
+    write(Path(folder, "a.txt"))
+    try:
+        assert len(plan([tmp_path]).inputs) == 1
+    finally:
+        subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)  # shutil recurses, too
+
+
+def test_a_name_that_is_no_utf8_becomes_printable_text(tmp_path: Path) -> None:
+    strange = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    with open(strange, "wb") as file:
+        file.write(b"An article.\n")
+    (found,) = plan([tmp_path]).inputs
+    assert found.name == str(tmp_path / "caf\\xe9.txt")
+    assert Path(found.path).read_bytes() == b"An article.\n"

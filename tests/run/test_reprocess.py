@@ -1,0 +1,103 @@
+"""The corpus again under today's rules, without the files it came from."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import StoreError
+from pipeline.run import Counts, RunResult, reprocess
+from pipeline.store import Store
+from tests.run.corpora import SETTINGS, CountingClean, rules_become, run, told, write_articles
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Three documents made under the rules of Monday, and their files gone."""
+    rules_become(monkeypatch, "monday")
+    store = Store.open(tmp_path / "clean")
+    run(write_articles(tmp_path / "raw", "aarhus", "bergen", "cadiz"), store)
+    shutil.rmtree(tmp_path / "raw")
+    return store
+
+
+def again(store: Store, *, dry_run: bool = False, force: bool = False) -> RunResult:
+    return reprocess(store, settings=SETTINGS, dry_run=dry_run, force=force)
+
+
+def test_a_corpus_that_is_up_to_date_is_left_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    clean, before = CountingClean(monkeypatch), store.version("documents")
+    result = again(store)
+    assert (result.outcomes, clean.seen(), store.version("documents")) == ((), [], before)
+    assert (store.runs()[0].kind, store.runs()[0].complete) == ("reprocess", True)
+
+
+def test_only_documents_whose_output_changes_get_a_version(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    clean = CountingClean(monkeypatch)
+    clean.change = lambda document, name: replace(document, tags=("sea",)) if name == "cadiz.txt" else document
+    rules_become(monkeypatch, "tuesday")
+    assert told(again(store)) == {"aarhus.txt": "unchanged", "bergen.txt": "unchanged", "cadiz.txt": "changed"}
+    (changed,) = [each for each in store.documents() if each.version == 2]
+    assert (Path(changed.raw_uri).name, changed.rules, changed.tags) == ("cadiz.txt", "tuesday", ("sea",))
+
+
+def test_the_night_after_a_change_of_rules_has_nothing_to_do(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    clean = CountingClean(monkeypatch)
+    rules_become(monkeypatch, "tuesday")
+    assert again(store).counts == Counts(unchanged=3)
+    clean.seen()
+    assert again(store).outcomes == ()
+    assert clean.seen() == []
+
+
+def test_what_reprocess_has_checked_ingest_does_not_clean_again(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules_become(monkeypatch, "tuesday")
+    again(store)
+    clean = CountingClean(monkeypatch)
+    raw = write_articles(tmp_path / "raw", "aarhus", "bergen", "cadiz", "dover")
+    assert run(raw, store).counts == Counts(new=1, unchanged=3)
+    assert clean.seen() == ["dover.txt"]
+
+
+def test_force_takes_every_document(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    clean = CountingClean(monkeypatch)
+    assert again(store, force=True).counts == Counts(unchanged=3)
+    assert len(clean.seen()) == 3
+
+
+def test_a_document_that_was_deleted_is_left_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    heads = store.heads()
+    gone = next(doc_id for doc_id, head in heads.items() if head.raw_uri.endswith("bergen.txt"))
+    monkeypatch.setattr(store, "heads", lambda: heads | {gone: heads[gone]._replace(op="delete")})
+    clean = CountingClean(monkeypatch)
+    again(store, force=True)
+    assert clean.seen() == ["aarhus.txt", "cadiz.txt"]
+
+
+def test_a_dry_run_writes_neither_versions_nor_a_run(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    CountingClean(monkeypatch).change = lambda document, name: replace(document, tags=("sea",))
+    rules_become(monkeypatch, "tuesday")
+    state = sorted(store.path.rglob("*"))
+    assert again(store, dry_run=True).counts == Counts(changed=3)
+    assert sorted(store.path.rglob("*")) == state
+
+
+def test_raw_bytes_that_the_store_has_lost_put_one_document_in_quarantine(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = next(each.raw_sha256 for each in store.documents() if each.raw_uri.endswith("bergen.txt"))
+    real = store.raw
+
+    def raw(sha256: str) -> bytes:
+        if sha256 == lost:
+            raise StoreError("no such bytes")
+        return real(sha256)
+
+    monkeypatch.setattr(store, "raw", raw)
+    rules_become(monkeypatch, "tuesday")
+    assert told(again(store)) == {"aarhus.txt": "unchanged", "bergen.txt": "raw_missing", "cadiz.txt": "unchanged"}

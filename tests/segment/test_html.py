@@ -1,0 +1,187 @@
+"""A page becomes blocks: all of what a reader sees, in order, each word whole and once."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pipeline.errors import UnreadableFile
+from pipeline.segment.html import segment_html
+from pipeline.types import SourceLine
+
+STORM = [
+    "The storm reached the northern coast on Monday evening and uprooted some forty trees along the harbour road.",
+    "Ferries between the islands stopped running at six, the port authority said, and will not start before Wednesday.",
+    "Nobody was hurt, but the school in the lower town stays closed because part of its roof came down in the night.",
+    "The mayor asked residents to stay at home until the power company has checked the lines on both river banks.",
+]
+PARAGRAPHS = "".join(f"<p>{text}</p>" for text in STORM)
+
+
+def page(body: str, head: str = "") -> str:
+    return f"<!DOCTYPE html><html lang='en'><head><title>Storm</title>{head}</head><body>{body}</body></html>"
+
+
+def texts(body: str) -> list[str]:
+    return [line.text for line in segment_html(page(body), "a.html")]
+
+
+def extracted(lines: tuple[SourceLine, ...]) -> list[str]:
+    return [line.text for line in lines if line.extracted]
+
+
+def test_blocks_are_numbered_in_the_order_of_the_page_and_know_their_place() -> None:
+    lines = segment_html(page("<nav><a>Home</a></nav><article><h1>Storm</h1><p>It blew.</p></article>"), "")
+    assert [(line.number, line.text, line.path) for line in lines] == [
+        (1, "Home", "html/body/nav"),
+        (2, "Storm", "html/body/article/h1"),
+        (3, "It blew.", "html/body/article/p"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>Mon<b>day</b> even<i>ing</i></p>", "Monday evening"),
+        ("<p><span>T</span>he storm</p>", "The storm"),
+        ("<p>The <a href=x>port</a>, he said</p>", "The port, he said"),
+        ("<p>The <a href=x>ferr</a>ies</p>", "The ferries"),
+        ("<p>one<br>two</p>", "one two"),
+        ("<p>one<!-- x -->two</p>", "onetwo"),
+        ("<p>har&shy;bour\u200b road\u2060</p>", "harbour road"),
+        ("<p>AT&amp;amp;T &lt;b&gt;</p>", "AT&amp;T <b>"),
+        ("<p>a&nbsp;b \n\t c</p>", "a b c"),
+        ("<p>می\u200cخواهم</p>", "می\u200cخواهم"),
+    ],
+)
+def test_words_are_neither_glued_nor_split(markup: str, text: str) -> None:
+    """Inline tags are no word ends, `<br>` is one; entities are decoded once; only the joiner of Persian is kept."""
+    assert texts(markup) == [text]
+
+
+def test_neighbouring_links_are_words_of_their_own() -> None:
+    """Menus are set apart by style. Near miss: a link that ends inside a word."""
+    assert texts("<div><a>Home</a><a>Sport</a></div>") == ["Home Sport"]
+    assert texts("<div><a>Sport</a>s</div>") == ["Sports"]
+
+
+def test_two_line_breaks_end_a_paragraph_and_one_does_not() -> None:
+    assert texts("<div>first<br>line<br> <br/>second</div>") == ["first line", "second"]
+
+
+def test_a_table_row_is_a_block_and_a_layout_table_is_not() -> None:
+    assert texts("<table><tr><th>Port<th>Ferries<tr><td>North<td>4</table>") == ["Port | Ferries", "North | 4"]
+    assert texts(f"<table><tr><td>{STORM[0] * 2}<td>Weather</table>") == [STORM[0] * 2, "Weather"]
+
+
+def test_text_around_a_block_stands_before_and_after_it() -> None:
+    assert texts("<div>before<p>inside</p>after</div>") == ["before", "inside", "after"]
+
+
+def test_paragraphs_of_preformatted_text_are_blocks() -> None:
+    assert texts("<pre>one\nstill one\n\ntwo</pre>") == ["one still one", "two"]
+
+
+def test_what_no_reader_sees_is_no_block() -> None:
+    hidden = (
+        "<script>var a</script><style>p{}</style><template><p>t</p></template><p hidden>h</p><noscript>n</noscript>"
+    )
+    article = f"<article>{PARAGRAPHS}</article>"
+    assert texts(f"{hidden}<p style='display: none'>d</p>{article}<p>seen</p>") == [*STORM, "seen"]
+
+
+def test_a_hidden_word_does_not_cut_its_sentence() -> None:
+    sentence = "<p>The <span hidden>secret</span>port of the lower town is open again since noon.</p>"
+    lines = texts(f"<article>{PARAGRAPHS}{sentence}</article>")
+    assert lines == [*STORM, "The port of the lower town is open again since noon."]
+
+
+def test_a_body_that_a_script_will_show_is_read() -> None:
+    html = page(PARAGRAPHS).replace("<body>", "<body style='visibility:hidden'>")
+    assert [line.text for line in segment_html(html, "")] == STORM
+
+
+def test_the_extractor_separates_article_from_furniture() -> None:
+    nav = "<nav><ul><li><a href=/a>Home</a></li><li><a href=/b>Sport</a></li></ul></nav>"
+    foot = "<footer><p>All rights reserved by the Northern Post, its partners and its advertisers.</p></footer>"
+    lines = segment_html(page(f"{nav}<article>{PARAGRAPHS}</article>{foot}"), "")
+    assert extracted(lines) == STORM
+    assert [line.text for line in lines if not line.extracted][:2] == ["Home", "Sport"]
+
+
+def test_a_hidden_article_that_the_extractor_finds_is_a_block() -> None:
+    """Collapsed texts ("read more") are hidden by style and are the article all the same."""
+    folded = "".join(f"<p>{text}</p>" for text in STORM[2:])
+    html = page(f"<article><p>{STORM[0]}</p><p>{STORM[1]}</p><div style='display:none'>{folded}</div></article>")
+    assert extracted(segment_html(html, "")) == STORM
+
+
+def test_an_article_that_is_only_in_json_ld_is_found() -> None:
+    body = " ".join(STORM)
+    head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{body}"}}</script>'
+    lines = segment_html(page("<div id=app>Loading</div>", head), "")
+    assert [(line.text, line.path, line.extracted) for line in lines] == [
+        ("Loading", "html/body/div", False),
+        (body, "extractor", True),
+    ]
+
+
+def test_the_same_page_gives_the_same_blocks_every_time() -> None:
+    """trafilatura's memory of earlier pages emptied the fourth copy."""
+    html = page(f"<article>{PARAGRAPHS}</article>")
+    first = segment_html(html, "")
+    assert all(segment_html(html, "") == first for _ in range(6))
+    assert extracted(first) == STORM
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["", "  \n", "<", "<!DOCTYPE html>", "<!-- x -->", "<html><head><title>x</title></head><body></body></html>",
+     "<script>document.write('x')</script>", "<html><frameset><frame src=a></frameset></html>", "\x00\x01"],
+)  # fmt: skip
+def test_a_page_without_text_is_refused_by_name(html: str) -> None:
+    if html == "<":  # a lone bracket is text, says HTML
+        assert [line.text for line in segment_html(html, "")] == ["<"]
+        return
+    with pytest.raises(UnreadableFile) as refused:
+        segment_html(html, "a.html")
+    assert (refused.value.reason, refused.value.uri) == ("no_text", "a.html")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p>{STORM[0]}",
+        f"<html lang='x' /><body><p>{STORM[0]}</p></body>",
+        f"<body class='x'/><p>{STORM[0]}</p>",
+        f"<?xml version='1.0' encoding='iso-8859-1'?><html><body><p>{STORM[0]}</p></body></html>",
+        f"</div></p><p>{STORM[0]}</b></i></table>",
+        f"<p class='a' class=b {'x=y ' * 5000}>{STORM[0]}</p>",
+        f"<p>\ud800\x0b\x1e{STORM[0]}</p>",
+    ],
+)
+def test_broken_markup_loses_no_text(html: str) -> None:
+    (line,) = segment_html(html, "")
+    assert line.text.endswith(STORM[0])
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "font", "td"])
+def test_a_hundred_thousand_nested_tags_lose_no_text(tag: str) -> None:
+    """libxml2 alone stops at the 256th level and loses what follows."""
+    deep = f"<{tag}>" * 100_000 + "deep" + f"</{tag}>" * 100_000
+    lines = segment_html(page(f"<p>{STORM[0]}</p>{deep}<p>{STORM[1]}</p>"), "")
+    assert [line.text for line in lines] == [STORM[0], "deep", STORM[1]]
+
+
+def test_flattened_tags_still_end_words() -> None:
+    (line,) = segment_html(page("<span>" * 300 + "<div>one</div><div>two</div>"), "")
+    assert line.text == "one two"
+
+
+def test_a_huge_page_is_read_without_the_extractor() -> None:
+    """It takes minutes for such pages; None says that it was not asked."""
+    started = time.process_time()
+    lines = segment_html(page("<ul>" + "<li><a href=x>link</a></li>" * 60_000), "")
+    assert (len(lines), {line.extracted for line in lines}) == (60_000, {None})
+    assert time.process_time() - started < 20

@@ -1,0 +1,66 @@
+"""A store in a fresh folder, and documents to put into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from pipeline.store import Candidate, Committed, Store, doc_id_for
+from pipeline.types import Category, CleanDocument, Evidence, Line
+
+NOW = datetime(2023, 8, 7, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.open(tmp_path / "clean")
+
+
+@pytest.fixture
+def make_document() -> Callable[..., CleanDocument]:
+    """A document of one paragraph and one line taken out; any field can be given."""
+
+    def make(text: str = "The bridge is open again.", **fields: Any) -> CleanDocument:
+        document = CleanDocument(
+            text=text,
+            lines=(
+                Line(1, "The Bridge", False, Category.TITLE, "the first line", 0.9),
+                Line(3, text, True, Category.BODY, "a sentence", 0.8),
+                Line(5, "Share this", False, Category.SHARE, "rule share.en.share_this", 1.0),
+            ),
+            title="The Bridge",
+            published=date(2023, 8, 7),
+            tags=("roads", "town"),
+            evidence=MappingProxyType({"title": Evidence("The Bridge", "The Bridge", "line 1", "title.first", 0.9)}),
+        )
+        return replace(document, **fields)
+
+    return make
+
+
+@pytest.fixture
+def candidate(store: Store, make_document: Callable[..., CleanDocument]) -> Callable[..., Candidate]:
+    """A candidate for the file `name`; a new text means new bytes as well."""
+
+    def make(name: str = "a.txt", text: str = "The bridge is open again.", **fields: Any) -> Candidate:
+        raw = f"raw {text}".encode()
+        uri = str(store.path.parent / "raw" / name)
+        document = make_document(text, **fields)
+        return Candidate(doc_id_for(uri, store.path), uri, raw, sha256(raw).hexdigest(), "text/plain", document)
+
+    return make
+
+
+@pytest.fixture
+def commit(store: Store) -> Callable[..., list[Committed]]:
+    def write(*candidates: Candidate, run_id: str = "run", pipeline: str = "p1", rules: str = "r1") -> list[Committed]:
+        return store.commit(candidates, run_id=run_id, now=NOW, pipeline=pipeline, rules=rules)
+
+    return write

@@ -1,0 +1,157 @@
+"""Reading takes what the table says belongs to it, no more columns than asked for, and only files not seen before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from deltalake import DeltaTable
+
+from pipeline.errors import DocumentNotFound
+from pipeline.store import Candidate, Committed, Store
+from pipeline.store.snapshot import Snapshot
+
+Make = Callable[..., Candidate]
+Commit = Callable[..., list[Committed]]
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, set[str], int]]:
+    """(table, columns, files) for every read of whole columns."""
+    seen: list[tuple[str, set[str], int]] = []
+    real = Snapshot.columns
+
+    def noting(snapshot: Snapshot, names: Sequence[str], besides: Collection[str] = ()) -> Any:
+        seen.append((snapshot.folder.name, set(names), len(snapshot.files.difference(besides))))
+        return real(snapshot, names, besides)
+
+    monkeypatch.setattr(Snapshot, "columns", noting)
+    return seen
+
+
+def test_heads_are_the_newest_versions_whatever_order_the_rows_are_in(
+    store: Store, candidate: Make, commit: Commit
+) -> None:
+    commit(candidate("a.txt", "1"), candidate("b.txt", "1"))
+    commit(candidate("a.txt", "2"))
+    commit(candidate("a.txt", "3"), candidate("b.txt", "2"), candidate("c.txt", "1"))
+    expected = {candidate(name).doc_id: version for name, version in (("a.txt", 3), ("b.txt", 2), ("c.txt", 1))}
+    for reader in (store, Store.open(store.path)):
+        assert {doc_id: head.version for doc_id, head in reader.heads().items()} == expected
+    DeltaTable(store.path / "documents").optimize.z_order(["content_hash"])
+    for reader in (store, Store.open(store.path)):
+        assert {doc_id: head.version for doc_id, head in reader.heads().items()} == expected
+
+
+def test_a_head_is_the_index_entry_of_its_document(store: Store, candidate: Make, commit: Commit) -> None:
+    commit(candidate())
+    [head] = store.heads().values()
+    kept = store.document(head.doc_id)
+    assert all(getattr(kept, name) == getattr(head, name) for name in head._fields)
+
+
+def test_the_index_is_read_without_the_texts_and_then_only_from_new_files(
+    store: Store, candidate: Make, commit: Commit, reads: list[tuple[str, set[str], int]]
+) -> None:
+    for text in ("1", "2", "3"):
+        commit(candidate("a.txt", text))
+    reader = Store.open(store.path)
+    reads.clear()
+    reader.heads()
+    commit(candidate("a.txt", "4"))
+    reads.clear()
+    assert reader.heads()[candidate("a.txt").doc_id].version == 4
+    reader.heads()
+    [(table, columns, files)] = reads
+    assert (table, files) == ("documents", 1)
+    assert not columns & {"text", "lines", "evidence"}
+
+
+def test_what_another_process_purged_is_gone_from_the_index(store: Store, candidate: Make, commit: Commit) -> None:
+    """Its files are rewritten without it; what was known from the old ones must not stay."""
+    commit(candidate("a.txt", "One."), candidate("b.txt", "Two."))
+    assert len(store.heads()) == 2
+    table = DeltaTable(store.path / "documents")
+    table.alter.set_table_properties({"delta.appendOnly": "false"})
+    table.delete(f"doc_id = '{candidate('a.txt').doc_id}'")
+    assert list(store.heads()) == [candidate("b.txt").doc_id]
+
+
+def test_changing_the_answer_does_not_change_the_store(store: Store, candidate: Make, commit: Commit) -> None:
+    commit(candidate())
+    store.heads().clear()
+    assert len(store.heads()) == 1
+
+
+def test_a_stray_file_in_the_folder_is_not_part_of_the_table(store: Store, candidate: Make, commit: Commit) -> None:
+    """A writer that was killed leaves its data file behind; the log never spoke of it."""
+    commit(candidate())
+    [file] = (store.path / "documents").glob("*.parquet")
+    stray = pq.read_table(file).to_pylist()[0] | {"doc_id": "f" * 16}
+    pq.write_table(pq.read_table(file).from_pylist([stray]), file.with_name("part-stray.parquet"))
+    assert len(Store.open(store.path).heads()) == len(store.documents()) == 1
+    with pytest.raises(DocumentNotFound):
+        store.document("f" * 16)
+
+
+def test_one_document_is_found_among_many_files_and_row_groups(store: Store, candidate: Make, commit: Commit) -> None:
+    commit(*(candidate(f"{place}.txt", f"Text {place}.") for place in range(600)))
+    commit(candidate("7.txt", "Other."))
+    wanted = candidate("7.txt").doc_id
+    assert [store.document(wanted, version).text for version in (1, 2, None)] == ["Text 7.", "Other.", "Other."]
+    assert store.document(candidate("599.txt").doc_id).text == "Text 599."
+    snapshot = store._documents.snapshot()
+    assert snapshot is not None
+    assert snapshot.rows("doc_id", wanted, ("version",)).column_names == ["version"]
+
+
+def test_asking_for_what_is_not_there_names_what_is(store: Store, candidate: Make, commit: Commit) -> None:
+    commit(candidate())
+    with pytest.raises(DocumentNotFound, match="no version 2; its newest is 1"):
+        store.document(candidate().doc_id, 2)
+    for ask in (store.document, store.history):
+        with pytest.raises(DocumentNotFound, match="corpus list"):
+            ask("0" * 16)
+
+
+def test_pandas_polars_and_duckdb_read_the_documents(store: Store, candidate: Make, commit: Commit) -> None:
+    """With the day as a date, and lists as lists."""
+    import duckdb
+    import polars as pl
+
+    commit(candidate("a.txt", "One."), candidate("b.txt", "Two.", published=None))
+    commit(candidate("a.txt", "One, corrected."))
+    table = DeltaTable(store.path / "documents")
+    frame = table.to_pandas()
+    assert sorted(frame.loc[frame.published == date(2023, 8, 7), "text"]) == ["One, corrected.", "One."]
+    by_polars = pl.read_delta(str(store.path / "documents"))
+    assert by_polars.schema["published"] == pl.Date
+    assert by_polars.filter(pl.col("published").dt.year() == 2023).height == 2
+    documents = table.to_pyarrow_dataset()  # noqa: F841 - DuckDB reads the variable by its name
+    newest = "select text, len(lines) from documents qualify version = max(version) over (partition by doc_id)"
+    found = duckdb.sql(newest)
+    assert found is not None
+    assert sorted(found.fetchall()) == [("One, corrected.", 3), ("Two.", 3)]
+
+
+def test_a_path_may_be_relative_and_have_any_letters(
+    tmp_path: Path, candidate: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = Store.open("my news #1? 100% [日本] é/clean")
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir("other")
+    store.commit([candidate()], run_id="run", now=datetime.now(UTC))
+    place = tmp_path / "my news #1? 100% [日本] é/clean"
+    assert [each.doc_id for each in Store.open(place, create=False).documents()] == [candidate().doc_id]
+    assert Store.open(place).raw(candidate().raw_sha256) == candidate().raw
+
+
+def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it is where a shell does not see it: in a settings file."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert Store.open("~/clean").path == tmp_path / "clean"
