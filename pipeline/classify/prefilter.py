@@ -52,6 +52,14 @@ _NOTHING = _Part(frozenset({""}))
 _AT_START = _Part(frozenset({START}))
 
 
+class PatternError(ValueError):
+    """A pattern that cannot be read; `index` tells which."""
+
+    def __init__(self, index: int, told: str) -> None:
+        self.index = index
+        super().__init__(told)
+
+
 class Prefilter:
     """The index over the patterns. `vague`: the indices of those that need no telling text and are not in it."""
 
@@ -59,7 +67,10 @@ class Prefilter:
         behind: dict[str, list[int]] = defaultdict(list)
         vague: list[int] = []
         for index, pattern in enumerate(patterns):
-            needed = required_texts(pattern)
+            try:
+                needed = required_texts(pattern)
+            except (ValueError, IndexError) as error:
+                raise PatternError(index, str(error)) from error
             for text in needed or ():
                 behind[text].append(index)
             if not needed:
@@ -138,6 +149,9 @@ def _sequence(pattern: str, at: int, before: frozenset[str]) -> tuple[_Part, int
     required: frozenset[str] | None = None
     exact = True
     while at < len(pattern) and pattern[at] not in "|)":
+        if pattern[at] == "^" and exact and run == _NOTHING.exact:
+            run, at = frozenset({START}), at + 1
+            continue
         if run == _AT_START.exact and (decoration := _DECORATION.match(pattern, at)):
             at = decoration.end()
             exact = False
@@ -195,7 +209,7 @@ def _single(pattern: str, at: int) -> tuple[_Part, int]:
     if character == "\\":
         return _escape(pattern, at)
     if character in "^$":
-        return (_AT_START if character == "^" else _NOTHING), at + 1
+        return _NOTHING, at + 1
     if character == ".":
         return _ANYTHING, at + 1
     run = _LITERALS.match(pattern, at)

@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from pipeline.calendar import months, weekdays
 from pipeline.classify.normal import normal, words
-from pipeline.classify.prefilter import Prefilter
+from pipeline.classify.prefilter import PatternError, Prefilter
 from pipeline.types import Category
 
 FOLDER = Path(__file__).with_name("rules")
@@ -77,8 +77,8 @@ class RuleSet:
         self._patterns = [_expanded(rule.pattern) for rule in self.rules]
         try:
             self._prefilter = Prefilter([_with_marks(rule.pattern) for rule in self.rules])
-        except ValueError as error:
-            raise ValueError(f"a pattern cannot be read: {error}") from error
+        except PatternError as error:
+            raise ValueError(f"rule {self.rules[error.index].id}: its pattern cannot be read: {error}") from error
         self._compiled: dict[int, Any] = {}
         self._vague = re2.Set.SearchSet(_OPTIONS)
         for index in self._prefilter.vague:

@@ -12,9 +12,9 @@ from pipeline.types import Category
 
 SEARCHED = 60
 """Paragraphs from the top: menus and teasers can stand above the headline of a whole page."""
-LONGEST = 40
+LONGEST = 30
 """Words: no headline is longer; in scripts that count by characters, twice as many."""
-_STOP = re.compile(r"[,;:]$|^[-*•]\s|\.\.\.$")
+_STOP = re.compile(r"[,;:]$|^[-*•]\s|^\d{1,2}[.)]\s|\.\.\.$")
 _TRAIL = re.compile(r"\s*[|–—-]\s*[^|–—]{2,40}$")
 
 

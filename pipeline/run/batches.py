@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
 from uuid import uuid4
 
 from pipeline.clean import clean
@@ -183,7 +182,6 @@ class BatchedRun:
 
     def _record(self, result: RunResult) -> RunRecord:
         counts = result.counts
-        marks: dict[str, Any] = {"checked": self.up_to_date.marks} if "checked" in RunRecord.__slots__ else {}
         return RunRecord(
             run_id=result.run_id,
             kind=result.kind,
@@ -198,7 +196,7 @@ class BatchedRun:
             rules=self.up_to_date.rules,
             documents_version=result.documents_version,
             complete=result.complete,
-            **marks,
+            checked=self.up_to_date.marks,
         )
 
     def _settle(self, place: int, outcome: Outcome) -> None:

@@ -9,12 +9,12 @@ from pipeline.run.outcome import Outcome, Status, facts
 from pipeline.store import Store
 
 FEW = 20
-"""Up to so many documents are read whole, for their line counts; of more, only the summaries are read."""
+"""Up to so many documents are read whole, for the categories of their lines; of more, only the summaries are read."""
 
 
 def describe(outcomes: Sequence[Outcome], store: Store) -> list[Outcome]:
-    """The same outcomes, with title, outlet and day from the store where the run left them out; with line counts as
-    well where there are at most 20 of those."""
+    """The same outcomes, with title, outlet, day and line counts from the store where the run left them out; with the
+    categories of the lines as well where there are at most 20 of those."""
     bare = [each.doc_id for each in outcomes if _is_bare(each) and each.doc_id is not None]
     if not bare:
         return list(outcomes)
@@ -27,7 +27,14 @@ def describe(outcomes: Sequence[Outcome], store: Store) -> list[Outcome]:
         document = known.get(each.doc_id or "") if _is_bare(each) else None
         if document is not None:
             day = document.published.isoformat() if document.published else None
-            each = replace(each, title=document.title, outlet=document.outlet, published=day)
+            each = replace(
+                each,
+                title=document.title,
+                outlet=document.outlet,
+                published=day,
+                kept=document.lines_kept,
+                out=document.lines_out,
+            )
         filled.append(each)
     return filled
 

@@ -28,8 +28,7 @@ class UpToDate:
         self._added: list[bytes] = []
         for run in runs:
             if (run.pipeline, run.rules) == (pipeline, rules):
-                checked: bytes = getattr(run, "checked", b"")
-                self._known.update(checked[at : at + MARK] for at in range(0, len(checked), MARK))
+                self._known.update(run.checked[at : at + MARK] for at in range(0, len(run.checked), MARK))
 
     def head(self, doc_id: str, raw_sha256: str) -> Head | None:
         """The head, where cleaning these bytes today would give what it already holds; else None."""

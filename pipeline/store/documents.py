@@ -76,6 +76,8 @@ def row_of(candidate: Candidate, output: str, version: int, dataset_version: int
         "captions": document.captions,
         "access": document.access,
         "quality": document.quality,
+        "lines_kept": sum(line.kept for line in document.lines),
+        "lines_out": sum(not line.kept for line in document.lines),
         "text": document.text,
         "lines": [
             {"number": line.number, "text": line.text, "kept": line.kept, "category": line.category.value}

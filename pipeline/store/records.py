@@ -66,6 +66,8 @@ class RunRecord:
     """The version of the `documents` table that the run left behind; None when there was no such table."""
     complete: bool
     """False when the run was stopped before it had seen every input."""
+    checked: bytes = b""
+    """8-byte marks of documents found up to date whose newest version cannot say so; see run/uptodate.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,9 @@ class StoredDocument:
     captions: tuple[str, ...]
     access: Access
     quality: tuple[str, ...]
+    lines_kept: int
+    """Lines of the input that are in the text."""
+    lines_out: int
     text: str | None
     lines: tuple[Line, ...] | None
     evidence: Mapping[str, Evidence] | None

@@ -82,6 +82,8 @@ def schema_of(table: TableName) -> pa.Schema:
             ("captions", texts),
             ("access", text),
             ("quality", texts),
+            ("lines_kept", number),
+            ("lines_out", number),
             ("text", text),
             ("lines", pa.list_(pa.field("element", line))),
             ("evidence", pa.list_(pa.field("element", evidence))),
@@ -120,6 +122,7 @@ def schema_of(table: TableName) -> pa.Schema:
             ("rules", text),
             ("documents_version", number),
             ("complete", pa.bool_()),
+            ("checked", pa.binary()),
         ],
         "quarantine": [
             ("uri", text),

@@ -310,7 +310,8 @@ def test_quotes_and_brackets_in_attributes_are_read() -> None:
 @pytest.mark.parametrize(
     "html",
     ["", "<", "<meta", "<meta content='", "plain", "\x00", '<meta content="' * 50_000,
-     "<script type='application/ld+json'>" * 50_000, "<svg>" * 100_000, "<h1>" * 100_000, "<!--" * 100_000, "<time datetime=x>" * 50_000, "<a href=x>y</a>" * 200_000],
+     "<script type='application/ld+json'>" * 50_000, "<svg>" * 100_000, "<h1>" * 100_000, "<!--" * 100_000,
+     "<time datetime=x>" * 50_000, "<a href=x>y</a>" * 200_000],
 )  # fmt: skip
 def test_hopeless_pages_have_no_facts_and_take_no_time(html: str) -> None:
     started = time.process_time()

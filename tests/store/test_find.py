@@ -18,8 +18,8 @@ URL = "https://example.com/bridge"
 
 @pytest.fixture
 def ids(store: Store, candidate: Make, commit: Commit) -> dict[str, str]:
-    """Four files, of which two have the same name, and a page that was fetched from its URL."""
-    files = ["a.txt", "x/same.txt", "y/same.txt", "page.html"]
+    """Five files, of which two have the same name, and a page that was fetched from its URL."""
+    files = ["a.txt", "extra-a.txt", "x/same.txt", "y/same.txt", "page.html"]
     offers = [candidate(name, name, url=URL + "?page" if name == "page.html" else None) for name in files]
     fetched = replace(candidate("fetched", "fetched"), raw_uri=URL, doc_id=doc_id_for(URL, store.path))
     told = commit(*offers, fetched)
