@@ -1,6 +1,6 @@
 """How long a person waits: wall seconds of whole commands, in turn with an empty Python, medians and ratios.
 
-    python benchmarks/start.py [--runs 9]
+python benchmarks/start.py [--runs 9]
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def main() -> None:
                     seconds[name].append(used)
     empty = statistics.median(seconds["python -c pass"])
     for name, used in seconds.items():
-        median = statistics.median(used)
-        print(f"{name:26s} median {median:6.3f} s  (min {min(used):.3f}, max {max(used):.3f})  {median / empty:6.1f}x an empty Python")
+        median, spread = statistics.median(used), f"(min {min(used):.3f}, max {max(used):.3f})"
+        print(f"{name:26s} median {median:6.3f} s  {spread}  {median / empty:6.1f}x an empty Python")
 
 
 if __name__ == "__main__":

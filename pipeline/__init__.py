@@ -1,11 +1,11 @@
 """cleanpress: raw articles in, clean documents out, with a verdict for every line and evidence for every fact.
 
-    >>> from pipeline import clean
-    >>> doc = clean("Storm closes the harbour\\n\\nThe harbour was closed on Monday, the port said.\\n\\nLeave a comment")
-    >>> doc.title
-    'Storm closes the harbour'
-    >>> doc.text
-    'The harbour was closed on Monday, the port said.'
+>>> from pipeline import clean
+>>> doc = clean("Storm closes the harbour\\n\\nThe harbour was closed on Monday, the port said.\\n\\nLeave a comment")
+>>> doc.title
+'Storm closes the harbour'
+>>> doc.text
+'The harbour was closed on Monday, the port said.'
 """
 
 from pipeline.clean import clean, clean_many

@@ -1,6 +1,6 @@
 """Where things are and how much is allowed: from `CLEANPRESS_*` variables, else `cleanpress.toml`, else the defaults.
 
-    CLEANPRESS_STORE=/srv/corpus CLEANPRESS_MAX_INPUT_BYTES=10000000 ingest
+CLEANPRESS_STORE=/srv/corpus CLEANPRESS_MAX_INPUT_BYTES=10000000 ingest
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ class Settings(BaseSettings):
 
     inbox: Path = Field(default=Path("data/raw"), description="Where raw files are looked for when no path is given.")
     store: str = Field(default="data/clean", description="The folder of the store.")
-    max_input_bytes: int = Field(default=50_000_000, gt=0, description="A larger file goes to quarantine as `too_large`.")
+    max_input_bytes: int = Field(
+        default=50_000_000, gt=0, description="A larger file goes to quarantine as `too_large`."
+    )
     nightly: str = Field(default="0 3 * * *", description="When `reprocess` runs by itself, as a cron line.")
     timezone: str = Field(default="UTC", description="The time zone of `nightly`.")
 

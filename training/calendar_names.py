@@ -24,18 +24,22 @@ def entry(code: str) -> str:
     locale = Locale.parse(code)
     months = [sorted(_spellings(locale.months, number)) for number in range(1, 13)]
     weekdays = sorted(set().union(*(_spellings(locale.days, number) for number in range(7))))
-    return "\n".join([
-        f"[{code.replace('_', '-')}]",
-        f'order = "{_order(locale)}"',
-        f"months = {_toml(months)}",
-        f"weekdays = {_toml(weekdays)}",
-    ])
+    return "\n".join(
+        [
+            f"[{code.replace('_', '-')}]",
+            f'order = "{_order(locale)}"',
+            f"months = {_toml(months)}",
+            f"weekdays = {_toml(weekdays)}",
+        ]
+    )
 
 
 def _spellings(names: object, number: int) -> set[str]:
     found = {normal_name(names[use][width][number]) for use in names for width in ("wide", "abbreviated")}  # type: ignore
     # A bare number ("5" in Chinese, "5." in Croatian) is a month's name in CLDR, and would make any number a month.
-    return {name for name in found if re.search(r"[^\W\d_]{2}|[^\W\d_].|\d月", name) and not re.fullmatch(r"\d+\.?", name)}
+    return {
+        name for name in found if re.search(r"[^\W\d_]{2}|[^\W\d_].|\d月", name) and not re.fullmatch(r"\d+\.?", name)
+    }
 
 
 def _order(locale: Locale) -> str:

@@ -27,9 +27,12 @@ _FORMS = tuple(re.compile(form, re.IGNORECASE) for form in (
     rf"(?<!\d){_YEAR}(?:\.|\sm\.)?\s(?:gada\s)?{_WORD}\s{_DAY}(?!\d)",
 ))  # fmt: skip
 _HAS_YEAR = re.compile(r"[12１２١٢۱۲][0-9０-９٠-٩۰-۹]{3}")
-_TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:uhr|h|hrs?|[ap]\.?m\.?)?(?:\s?\(?(?:[A-Z]{2,4}|[+-]\d{2}:?\d{2})\)?)?(?!\w)",
-                   re.IGNORECASE)  # fmt: skip
-_GLUE = frozenset("at on um am the den kl kl. à às a las alle ore il le el o w dne klo saat à à".split())
+_TIME = re.compile(
+    r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:uhr|h|hrs?|[ap]\.?m\.?)?"
+    r"(?:\s?\(?(?:[A-Z]{2,4}|[+-]\d{2}:?\d{2})\)?)?(?!\w)",
+    re.IGNORECASE,
+)
+_GLUE = frozenset("at on um am the den kl à às a las alle ore il le el o w dne klo saat".split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ _GROUP = re.compile(r"\((?:\?:)?")
 _ESCAPED_CLASS = re.compile(r"\\[pPx](?:\{[^}]*\}|[A-Z]|[0-9a-fA-F]{2})|\\.")
 _CLASS = re.compile(r"\[(\^?)(\]?(?:\\.|\[:\w+:\]|[^\]\\])*)\]")
 # Bullets and the like that many patterns allow at the start; the line is looked at without them too.
-_DECORATION = re.compile(r"\\W(?:\{0,\d\}|[*?])|\[\^\\pL(?:\\d|\\pN)?\](?:\{0,\d\}|[*?])|\[[^\]\w\\^][^\]\w\\]*\][?*]|[*•] ?\?| \?")
+_DECORATION = re.compile(
+    r"\\W(?:\{0,\d\}|[*?])|\[\^\\pL(?:\\d|\\pN)?\](?:\{0,\d\}|[*?])|\[[^\]\w\\^][^\]\w\\]*\][?*]|[*•] ?\?| \?"
+)
 _LEADING_MARKS = re.compile(r"[\W_]+")
 
 

@@ -14,9 +14,7 @@ _ITEM = re.compile(r"[-*•·▪●◦|]|\d{1,3}[.)]\s")
 """Items of lists and rows of tables come back too, however long."""
 
 
-def find_repetitions(
-    paragraphs: Sequence[Paragraph], out: Collection[int], title: int | None
-) -> dict[int, int]:
+def find_repetitions(paragraphs: Sequence[Paragraph], out: Collection[int], title: int | None) -> dict[int, int]:
     """Index of each paragraph that repeats another -> index of the one it repeats.
 
     The first one stays; the headline stays wherever it stands. Paragraphs in `out` have left already.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-
 from pipeline.classify.tag_line import split_separated, split_tags
 from pipeline.language import detect_language
 from pipeline.metadata.authors import find_authors
@@ -105,11 +104,10 @@ def _tags(lines: Sequence[Line], evidence: dict[str, Evidence]) -> tuple[str, ..
     for line in lines:
         if line.category is Category.TAGS:
             tags += [tag for tag in split_tags(line.text) or split_separated(line.text) if tag not in tags]
-            evidence.setdefault("tags", Evidence("", line.text, f"line {line.number}", f"tags: {line.reason}", line.score))
+            evidence.setdefault(
+                "tags", Evidence("", line.text, f"line {line.number}", f"tags: {line.reason}", line.score)
+            )
     if tags:
         first = evidence["tags"]
         evidence["tags"] = Evidence("; ".join(tags), first.seen, first.where, first.rule, first.confidence)
     return tuple(tags)
-
-
-

@@ -13,7 +13,11 @@ from pipeline.calendar.printed import PrintedDate, Reading
 
 MONTH_FIRST_DOMAINS = frozenset({"us", "gov", "mil", "edu", "ph"})
 # Country codes that are sold as words, and say nothing of a country.
-_WORD_DOMAINS = frozenset("ai am at cc co fm gg im io is it la ly me mu sh so st to tv vc ws".split()) - {"at", "is", "it"}
+_WORD_DOMAINS = frozenset("ai am at cc co fm gg im io is it la ly me mu sh so st to tv vc ws".split()) - {
+    "at",
+    "is",
+    "it",
+}
 
 
 _ENGLISH = 0.4
@@ -56,7 +60,12 @@ def choose_reading(printed: PrintedDate, witnesses: Sequence[Witness], not_after
     if margin < 1:
         return None
     told = tuple(witness.told for witness in witnesses if _speaks_for(witness, possible[best]))
-    return Decision(possible[best], min(0.95, 0.7 + 0.05 * margin), told, tuple(r for r in printed.readings if r is not possible[best]))
+    return Decision(
+        possible[best],
+        min(0.95, 0.7 + 0.05 * margin),
+        told,
+        tuple(r for r in printed.readings if r is not possible[best]),
+    )
 
 
 def _speaks_for(witness: Witness, reading: Reading) -> bool:
@@ -85,7 +94,7 @@ def domain_witness(uri: str, outlet: str | None) -> list[Witness]:
         top = match[1]
         if top in MONTH_FIRST_DOMAINS:
             return [Witness("mdy", 2, f"domain .{top}")]
-        if len(top) == 2 and top not in _WORD_DOMAINS or top == "cat":
+        if (len(top) == 2 and top not in _WORD_DOMAINS) or top == "cat":
             return [Witness("dmy", 2, f"domain .{top}")]
     return []
 

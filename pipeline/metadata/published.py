@@ -20,7 +20,8 @@ from pipeline.types import Category, Evidence, Line
 # Words before a date that say it is of a change, not of the publication; in every language a label is known in.
 _CHANGED = re.compile(
     r"(?i)\b(updat|modified|revised|correct|aktualis|aktualiz|geändert|mis à jour|màj|modifi|actualiz|atualiz|aggiorn"
-    r"|bijgewerkt|gewijzigd|opdater|oppdater|uppdater|senast ändrad|sist endret|përditës|ažurir|güncelle|azurir|обновл|оновл|ажурир)"
+    r"|bijgewerkt|gewijzigd|opdater|oppdater|uppdater|senast ändrad|sist endret|përditës|ažurir|azurir"
+    r"|güncelle|обновл|оновл|ажурир)"
     r"|更新|수정|업데이트|تحديث"
 )
 _WEB_BEGAN = date(1990, 1, 1)
@@ -69,7 +70,9 @@ def _captured(lines: Sequence[Line], witnesses: Sequence[Witness]) -> tuple[date
 
 
 def _witnesses(lines: Sequence[Line], language: str | None, uri: str, outlet: str | None) -> list[Witness]:
-    own = [printed for line in lines if line.kept or line.category is Category.DATE for printed in printed_dates(line.text)]
+    own = [
+        printed for line in lines if line.kept or line.category is Category.DATE for printed in printed_dates(line.text)
+    ]
     return [*language_witness(language, 1, "text in"), *domain_witness(uri, outlet), *text_witness(own)]
 
 

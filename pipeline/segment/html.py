@@ -79,7 +79,7 @@ def segment_html(text: str, uri: str) -> tuple[SourceLine, ...]:
         kept, lost = overlay([block.text for block in page.blocks], article)
     judged = zip(page.blocks, kept, strict=True)
     shown = [(block.text, block.path, keep) for block, keep in judged if block.visible or keep]
-    shown += [(paragraph, "extractor", True) for paragraph in lost]
+    shown += [(_collapse(paragraph), "extractor", True) for paragraph in lost]
     if not shown:
         raise _no_text(uri)
     return tuple(

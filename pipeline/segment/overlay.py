@@ -26,6 +26,8 @@ RUN = 3
 """Words in a row that count as found again, where a block is not found as a whole."""
 NEARLY_ALL = 0.6
 """Share of a block's words that must be found again."""
+WELL_COVERED = 0.8
+"""Share of the extractor's text that the blocks normally have between them; .99 for the median page."""
 IN_THE_PAGE = 0.5
 """Share of the extractor's text that must be found in blocks; below it, it comes from elsewhere in the file."""
 SHORTEST_LOST = 100
@@ -41,12 +43,10 @@ class Extracted:
     def __init__(self, text: str) -> None:
         words: list[str] = []
         cells: list[tuple[str, int]] = []
-        ends: list[tuple[str, int]] = []
-        for line in text.split("\n"):
-            for cell in line.lower().split("|"):
+        for line in text.lower().split("\n"):
+            for cell in line.split("|"):
                 cells.append(("".join(these := WORD.findall(cell)), len(words)))
                 words += these
-            ends.append((line.strip(), len(words)))
         self.letters = "".join(words)
         self.size = len(self.letters)
         self.words = [0, *accumulate(map(len, words))]
@@ -57,12 +57,7 @@ class Extracted:
         self._starts: dict[str, list[int]] = defaultdict(list)
         for start in self.words:
             self._starts[self.letters[start : start + LONG]].append(start)
-        begins = [0, *(last for _, last in ends)]
-        self.lines = [
-            ((self.words[first], self.words[last]), line)
-            for first, (line, last) in zip(begins, ends, strict=False)
-            if last > first
-        ]
+        self.lines = [line for line in map(str.strip, text.split("\n")) if WORD.search(line)]
 
     def places(self, key: str) -> list[int]:
         """Where a key begins, in order."""
@@ -112,9 +107,28 @@ def overlay(blocks: Sequence[str], text: str) -> tuple[list[bool], list[str]]:
     found = Extracted(text)
     words = [WORD.findall(block.lower()) for block in blocks]
     keys = ["".join(each) for each in words]
-    places = _anchors(keys, found) or _anchors(keys, found, first=True)
-    covered = 0
-    kept = [False] * len(blocks)
+    places, partly = _lay(words, keys, found, _anchors(keys, found))
+    covered = _letters(places) + sum(partly.values())
+    if covered < WELL_COVERED * found.size:  # the whole article twice in the page leaves no anchors, or misleading ones
+        other_places, other_partly = _lay(words, keys, found, _anchors(keys, found, first=True))
+        other_covered = _letters(other_places) + sum(other_partly.values())
+        if other_covered > covered:
+            places, partly, covered = other_places, other_partly, other_covered
+    kept = [index in places or index in partly for index in range(len(blocks))]
+    for index, key in enumerate(keys):  # "* * *" between two paragraphs of the article
+        if not key and 0 < index < len(keys) - 1:
+            kept[index] = kept[index - 1] and kept[index + 1]
+    if covered >= IN_THE_PAGE * found.size or found.size < SHORTEST_LOST:
+        return kept, []
+    in_page = {word for each in words for word in each}
+    return kept, [line for line in found.lines if _share_in(line, in_page) < NEARLY_ALL]
+
+
+def _lay(
+    words: Sequence[Sequence[str]], keys: Sequence[str], found: Extracted, places: dict[int, Place]
+) -> tuple[dict[int, Place], dict[int, int]]:
+    """Where blocks stand as a whole, and how many letters of those that stand in parts, around the given anchors."""
+    places, partly = dict(places), {}
     chain = _in_order(places)
     edges = [(-1, (0, 0)), *((index, places[index]) for index in chain), (len(keys), (found.size, found.size))]
     for (first, (_, low)), (last, (high, _)) in pairwise(edges):
@@ -123,24 +137,19 @@ def overlay(blocks: Sequence[str], text: str) -> tuple[list[bool], list[str]]:
         here = _place(between, keys, found, (low, high), backwards=first < 0 and bool(chain))
         places |= here
         rest = [index for index in between if index not in here and len(words[index]) > RUN]
-        if rest and low < high:
-            ends = [low, *(end for place in sorted(here.values()) for end in place), high]
-            free = {run for begin, end in zip(ends[::2], ends[1::2], strict=True) for run in found.runs(begin, end)}
-            for index in rest:
-                share = _share(words[index], free)
-                if share >= NEARLY_ALL:
-                    kept[index] = True
-                    covered += round(share * len(keys[index]))
-    for index, (begin, end) in places.items():
-        kept[index] = True
-        covered += end - begin
-    for index, key in enumerate(keys):  # "* * *" between two paragraphs of the article
-        if not key and 0 < index < len(keys) - 1:
-            kept[index] = kept[index - 1] and kept[index + 1]
-    if covered >= IN_THE_PAGE * found.size or found.size < SHORTEST_LOST:
-        return kept, []
-    ends = sorted(places.values())
-    return kept, [line for (low, high), line in found.lines if not any(b < high and low < e for b, e in ends)]
+        if not rest or low >= high:
+            continue
+        ends = [low, *(end for place in sorted(here.values()) for end in place), high]
+        free = {run for begin, end in zip(ends[::2], ends[1::2], strict=True) for run in found.runs(begin, end)}
+        for index in rest:
+            share = _share(words[index], free)
+            if share >= NEARLY_ALL:
+                partly[index] = round(share * len(keys[index]))
+    return places, partly
+
+
+def _letters(places: dict[int, Place]) -> int:
+    return sum(end - begin for begin, end in places.values())
 
 
 def _anchors(keys: Sequence[str], found: Extracted, *, first: bool = False) -> dict[int, Place]:
@@ -218,3 +227,9 @@ def _share(words: Sequence[str], runs: set[str]) -> float:
         if "".join(words[index : index + RUN]) in runs:
             hit[index : index + RUN] = b"\1" * RUN
     return sum(hit) / len(words)
+
+
+def _share_in(line: str, page: set[str]) -> float:
+    """The share of a line's words that the page has anywhere."""
+    words = WORD.findall(line.lower())
+    return sum(word in page for word in words) / len(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.types import SourceLine
 
@@ -16,8 +17,8 @@ WRAP_WIDTHS = range(50, 121)
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।۔][\"'”’»)\]）」』]*$|[\"”»)\]）」』]$")
 # Words after which no sentence, heading or caption ends: an article, a preposition, a conjunction, a possessive.
 _DANGLING = frozenset(
-    "a an the of to in on at by for from with and or but that which who whose its their his her our your my as than into"
-    " der die das des dem den ein eine einer und oder mit von zu im am für auf dass ihr ihre seine"
+    "a an the of to in on at by for from with and or but that which who whose its their his her our your my as than"
+    " into der die das des dem den ein eine einer und oder mit von zu im am für auf dass ihr ihre seine"
     " le la les un une des du de et ou que qui dans pour avec sur par leur leurs ses"
     " el los las una y o del para con por que sus lo il gli di da che e nel della"
     " os um uma do da no na em het een van en met voor dat och att som en av på og til det af i që të në me dhe për nga"
@@ -61,7 +62,7 @@ def _wrapped_at_width(lines: Sequence[SourceLine]) -> set[int]:
     return {
         after.number
         for block in blocks
-        for before, after in zip(block, block[1:], strict=False)
+        for before, after in pairwise(block)
         if len(before.text) + 1 + len(after.text.split()[0]) > 0.9 * width and not _starts_item(after.text)
     }
 
@@ -80,7 +81,7 @@ def _broken_sentences(lines: Sequence[SourceLine]) -> set[int]:
     """Lines that go on in the middle of a sentence, whatever the width."""
     return {
         after.number
-        for before, after in zip(lines, lines[1:], strict=False)
+        for before, after in pairwise(lines)
         if after.blank_before == 0 and _sentence_goes_on(before.text, after.text)
     }
 

@@ -36,7 +36,18 @@ def test_a_thirteenth_month_leaves_one_reading():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "31/02/2023", "1.2.3", "in 2023", "August 2023", "version 10.12.20234", "99/99/2023", "call 07 08 2023", "1,234,2023"]
+    "text",
+    [
+        "",
+        "31/02/2023",
+        "1.2.3",
+        "in 2023",
+        "August 2023",
+        "version 10.12.20234",
+        "99/99/2023",
+        "call 07 08 2023",
+        "1,234,2023",
+    ],
 )
 def test_what_is_no_day_is_no_date(text):
     assert readings(text) == []
@@ -48,13 +59,22 @@ def test_dates_are_found_in_order_and_never_overlap():
 
 
 @pytest.mark.parametrize(
-    "line", ["Friday, July 19, 2024", "July 19, 2024 10:45 am", "19. juli 2024 kl. 10.45", "vendredi 19 juillet 2024", "2024-07-19"]
+    "line",
+    [
+        "Friday, July 19, 2024",
+        "July 19, 2024 10:45 am",
+        "19. juli 2024 kl. 10.45",
+        "vendredi 19 juillet 2024",
+        "2024-07-19",
+    ],
 )
 def test_a_line_may_be_nothing_but_a_date(line):
     assert is_only_a_date(line)
 
 
-@pytest.mark.parametrize("line", ["The harbour closed on July 19, 2024", "July 19, 2024 – July 21, 2024", "Lisbon, July 19, 2024", "19"])
+@pytest.mark.parametrize(
+    "line", ["The harbour closed on July 19, 2024", "July 19, 2024 – July 21, 2024", "Lisbon, July 19, 2024", "19"]
+)
 def test_a_line_with_other_words_is_more_than_a_date(line):
     assert not is_only_a_date(line)
 

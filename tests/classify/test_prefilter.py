@@ -44,7 +44,9 @@ def test_leading_marks_do_not_hide_the_start_of_a_line():
     assert index.candidates("you should read more books") == set()
 
 
-PIECE = st.sampled_from(["foo", "bar", "(foo|ba)", "x?", "(ab)+", "[ae]", ".*", r"\d", "^", r"\W{0,2}", "(a|bc)?", "z", " "])
+PIECE = st.sampled_from(
+    ["foo", "bar", "(foo|ba)", "x?", "(ab)+", "[ae]", ".*", r"\d", "^", r"\W{0,2}", "(a|bc)?", "z", " "]
+)
 LINE = st.text("abcfoxrz e1-", max_size=14)
 
 

@@ -7,7 +7,9 @@ BODY = (
     "The harbour of Northwick was closed on Monday after a storm broke the outer wall, the port authority said, and"
     " ferries were sent to the neighbouring island until the wall had been mended by the town."
 )
-MORE = "Fishermen pulled their boats ashore before noon, and several houses near the harbour lost their roofs in the wind."
+MORE = (
+    "Fishermen pulled their boats ashore before noon, and several houses near the harbour lost their roofs in the wind."
+)
 
 
 def verdicts(text):
@@ -83,7 +85,9 @@ def test_an_unpunctuated_subheading_stays():
 
 
 def test_a_prompt_broken_over_two_lines_is_judged_as_one():
-    doc = clean(f"{BODY}\n\nYou have read all of your free articles for this month, subscribe now to\ncontinue reading.\n\n{MORE}")
+    doc = clean(
+        f"{BODY}\n\nYou have read all of your free articles for this month, subscribe now to\ncontinue reading.\n\n{MORE}"
+    )
     assert doc.text == f"{BODY}\n\n{MORE}"
 
 

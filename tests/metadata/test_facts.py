@@ -33,7 +33,13 @@ def test_the_country_of_the_site_orders_day_and_month():
 
 
 def test_another_date_of_the_text_orders_day_and_month():
-    assert published("Published: 07/08/2023", body=BODY + "The wall had been built by 17/08/1984, records show, at great cost.\n\n") == "2023-08-07"
+    assert (
+        published(
+            "Published: 07/08/2023",
+            body=BODY + "The wall had been built by 17/08/1984, records show, at great cost.\n\n",
+        )
+        == "2023-08-07"
+    )
 
 
 def test_with_nothing_to_order_them_the_date_stays_unknown_and_is_flagged():
@@ -64,7 +70,10 @@ def test_the_year_of_a_copyright_line_is_no_date():
 
 
 def test_a_date_inside_the_article_is_no_publication():
-    assert published("", body=BODY + "The wall had been built on 3 May 1984, the records of the town show, at great cost.") is None
+    assert (
+        published("", body=BODY + "The wall had been built on 3 May 1984, the records of the town show, at great cost.")
+        is None
+    )
 
 
 def test_the_outlet_is_who_claims_the_copyright():
@@ -75,7 +84,9 @@ def test_the_outlet_is_who_claims_the_copyright():
 
 
 def test_a_newspaper_that_is_quoted_is_neither_outlet_nor_source():
-    doc = clean(TITLE + BODY + "In a letter shared with The Telegraph, the fishermen asked for help, as reported by Kirby.")
+    doc = clean(
+        TITLE + BODY + "In a letter shared with The Telegraph, the fishermen asked for help, as reported by Kirby."
+    )
     assert (doc.outlet, doc.source) == (None, None)
 
 
@@ -84,7 +95,12 @@ def test_the_agency_is_the_source():
 
 
 def test_the_language_is_that_of_the_article_not_of_its_furniture():
-    doc = clean(TITLE + BODY + BODY.replace("Monday", "Tuesday") + "Redaksia nuk e merr përgjegjësinë për pikëpamjet e autorit në shkrimin e botuar!")
+    doc = clean(
+        TITLE
+        + BODY
+        + BODY.replace("Monday", "Tuesday")
+        + "Redaksia nuk e merr përgjegjësinë për pikëpamjet e autorit në shkrimin e botuar!"
+    )
     assert doc.language == "en"
 
 

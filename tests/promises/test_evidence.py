@@ -7,7 +7,19 @@ from pipeline.read import read_article
 
 from .strategies import TEXTS
 
-FIELDS = ("title", "outlet", "source", "language", "url", "published", "modified", "captured", "authors", "tags", "captions")
+FIELDS = (
+    "title",
+    "outlet",
+    "source",
+    "language",
+    "url",
+    "published",
+    "modified",
+    "captured",
+    "authors",
+    "tags",
+    "captions",
+)
 
 
 @given(TEXTS)

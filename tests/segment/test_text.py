@@ -10,11 +10,17 @@ def going_on(text):
 
 def test_lines_keep_their_number_and_the_gap_above_them():
     lines = segment_text("one\n\n\n  two  \n\u200b\nthree")
-    assert [(line.number, line.text, line.blank_before) for line in lines] == [(1, "one", 0), (4, "two", 2), (6, "three", 1)]
+    assert [(line.number, line.text, line.blank_before) for line in lines] == [
+        (1, "one", 0),
+        (4, "two", 2),
+        (6, "three", 1),
+    ]
 
 
 def test_a_sentence_broken_after_a_word_that_ends_none_goes_on():
-    text = "The attack of 24 September fueled concern in Western countries that\nRussia may be trying to foment conflict."
+    text = (
+        "The attack of 24 September fueled concern in Western countries that\nRussia may be trying to foment conflict."
+    )
     assert going_on(text) == [2]
 
 
@@ -23,7 +29,12 @@ def test_a_sentence_that_goes_on_in_small_letters_after_a_comma_is_one():
 
 
 def test_a_caption_glued_to_the_next_line_stays_a_line_of_its_own():
-    assert going_on("Soldiers clash with protesters in May 2023 (Photo: Reuters/Laura Hasani)\nThe letter also highlights it.") == []
+    assert (
+        going_on(
+            "Soldiers clash with protesters in May 2023 (Photo: Reuters/Laura Hasani)\nThe letter also highlights it."
+        )
+        == []
+    )
 
 
 def test_a_headline_above_its_article_is_not_joined():
@@ -31,7 +42,9 @@ def test_a_headline_above_its_article_is_not_joined():
 
 
 def test_items_of_a_list_are_not_joined():
-    assert going_on("He brought a long list of things to the meeting:\n- the old map of\n- a pen and the\n1. a book") == []
+    assert (
+        going_on("He brought a long list of things to the meeting:\n- the old map of\n- a pen and the\n1. a book") == []
+    )
 
 
 def test_an_empty_line_ends_a_paragraph_whatever_stands_before_it():
@@ -54,7 +67,9 @@ def test_text_wrapped_at_a_fixed_width_is_joined_into_its_paragraphs():
 
 
 def test_short_headlines_in_a_row_are_not_taken_for_wrapped_text():
-    menu = "\n".join(["Storm closes harbour", "Minister resigns over budget", "Rain", "Opinion: what comes next for us all"] * 3)
+    menu = "\n".join(
+        ["Storm closes harbour", "Minister resigns over budget", "Rain", "Opinion: what comes next for us all"] * 3
+    )
     assert going_on(menu) == []
 
 
