@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from types import MappingProxyType
 
 from pipeline.classify import classify
 from pipeline.classify.paragraphs import joined
@@ -26,24 +25,9 @@ def clean(data: bytes | str, media_type: str | None = None, uri: str = "") -> Cl
     source_lines = segment(article)
     lines = classify(source_lines)
     text = _text(source_lines, lines)
-    facts = find_facts(article, lines, text)
-    return CleanDocument(
-        text=text,
-        lines=lines,
-        title=facts.title,
-        outlet=facts.outlet,
-        source=facts.source,
-        language=facts.language,
-        url=facts.url,
-        published=facts.published,
-        modified=facts.modified,
-        captured=facts.captured,
-        authors=facts.authors,
-        tags=facts.tags,
-        captions=facts.captions,
-        evidence=MappingProxyType(dict(sorted(facts.evidence.items()))),
-        quality=_quality(article, text, facts.title, facts.flags),
-    )
+    facts, doubts = find_facts(article, lines, text)
+    quality = _quality(article, text, facts.title, doubts)
+    return CleanDocument(text=text, lines=lines, evidence=facts.evidence, quality=quality, **facts.known())
 
 
 def clean_many(articles: Iterable[tuple[bytes | str, str | None, str]]) -> list[CleanDocument]:
@@ -63,8 +47,8 @@ def _text(source_lines: Sequence[SourceLine], lines: Sequence[Line]) -> str:
     return "\n\n".join(joined(parts) for parts in paragraphs)
 
 
-def _quality(article: RawArticle, text: str, title: str | None, flags: Sequence[str]) -> tuple[str, ...]:
-    found = [*article.flags, *flags]
+def _quality(article: RawArticle, text: str, title: str | None, doubts: Sequence[str]) -> tuple[str, ...]:
+    found = [*article.flags, *doubts]
     if title is None:
         found.append("no_title")
     if not text:

@@ -181,7 +181,7 @@ def _sequence(pattern: str, at: int, before: frozenset[str]) -> tuple[_Part, int
 def _group_once(pattern: str, at: int) -> tuple[_Part, int] | None:
     """A group at the start of a line, its branches known to stand there; None when it is none or may be left out."""
     opening = _GROUP.match(pattern, at)
-    if not opening:
+    if not opening or pattern[opening.end() : opening.end() + 1] == "?":
         return None
     part, end = _alternatives(pattern, opening.end(), frozenset({START}))
     return None if _QUANTIFIER.match(pattern, end + 1) else (part, end + 1)
@@ -204,6 +204,8 @@ def _single(pattern: str, at: int) -> tuple[_Part, int]:
     character = pattern[at]
     if character == "(":
         start = _GROUP.match(pattern, at)
+        if pattern[at + 1 : at + 2] == "?" and pattern[at + 2 : at + 3] != ":":
+            raise ValueError("RE2 knows no look-around, and flags are of no use here")
         part, at = _alternatives(pattern, start.end() if start else at)
         return part, at + 1
     if character == "[":

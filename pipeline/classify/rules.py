@@ -38,7 +38,8 @@ PRECEDENCE = tuple(Category(name) for name in (
 _OPTIONS = re2.Options()
 _OPTIONS.max_mem, _OPTIONS.log_errors = 256 << 20, False
 _NUMBER = re.compile(r"\d")
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_NAME = re.compile(r"[^\W\d_]{2,}")
+_SHORTHAND = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\pL|\\.")
 
 
 class Rule(BaseModel):
@@ -133,13 +134,21 @@ def load_rules(files: Sequence[Path]) -> list[Rule]:
     for file in files:
         try:
             entries = tomllib.loads(file.read_text(encoding="utf-8")).get("rule", [])
-            for rule in (Rule.model_validate(entry) for entry in entries):
+            for entry in entries:
+                rule = _rule(entry)
                 if rule.id in rules:
                     raise ValueError(f"the id {rule.id} stands there twice")
                 rules[rule.id] = rule
         except ValueError as error:
             raise ValueError(f"{file.name}: {error}") from error
     return list(rules.values())
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    try:
+        return Rule.model_validate(entry)
+    except ValueError as error:
+        raise ValueError(f"rule {entry.get('id', 'without an id')}: {error}") from error
 
 
 # A thousand names inside the patterns made the automaton explode (14 ms an article, against 0.3): so a line with a
@@ -149,7 +158,8 @@ _MARK = {"month": r"\{month\}", "weekday": r"(?:\{weekday\}|\{month\})"}  # `mar
 
 # Letters to within a few signs. Unicode's own class has 700 ranges, and thirty repetitions of it make a program of
 # 100,000 steps; these ranges leave out ASCII, punctuation, symbols, arrows and emoji.
-_LETTER_RANGES = r"a-zªµºà-῾ⰀⰀ-ⷿぁ-ퟻ豈-﷿ﹰ-ﻼｦ-ￜ"
+_LETTERS = r"a-zªµºà-῾ⰀⰀ-ⷿぁ-ퟻ豈-﷿ﹰ-ﻼｦ-ￜ"
+_WORD_SIGNS = f"{_LETTERS}0-9_"
 
 
 def _with_marks(pattern: str) -> str:
@@ -157,18 +167,31 @@ def _with_marks(pattern: str) -> str:
 
 
 def _expanded(pattern: str) -> str:
-    pattern = _with_marks(pattern)
-    inside = re.sub(r"\[(?:\\.|[^\]\\])*\]", lambda group: group[0].replace(r"\pL", _LETTER_RANGES), pattern)
-    return inside.replace(r"\pL", f"[{_LETTER_RANGES}]")
+    """The pattern as RE2 gets it: `\\pL`, `\\w` and `\\W` know the letters of all scripts."""
+    return _SHORTHAND.sub(_spelled_out, _with_marks(pattern))
+
+
+def _spelled_out(found: re.Match[str]) -> str:
+    shorthand = found[0]
+    if shorthand[0] == "[":
+        return shorthand.replace(r"\pL", _LETTERS).replace(r"\w", _WORD_SIGNS)
+    return {r"\pL": f"[{_LETTERS}]", r"\w": f"[{_WORD_SIGNS}]", r"\W": f"[^{_WORD_SIGNS}]"}.get(shorthand, shorthand)
 
 
 def _with_names_marked(folded: str) -> str | None:
     """The line with each name of a month or weekday as `{month}` or `{weekday}`; None when it dates nothing."""
     if not _NUMBER.search(folded):
         return None
-    marked = _LETTERS.sub(lambda word: _mark(word[0]), folded)
+    marked = _NAME.sub(lambda word: _mark(word[0]), folded)
     return marked if marked != folded else None
 
 
 def _mark(word: str) -> str:
-    return "{month}" if word in months() else "{weekday}" if word in weekdays() else word
+    month, weekday = _dating_names()
+    return "{month}" if word in month else "{weekday}" if word in weekday else word
+
+
+@cache
+def _dating_names() -> tuple[frozenset[str], frozenset[str]]:
+    """Names of months and of weekdays as they look in a line in normal form."""
+    return frozenset(map(normal, months())), frozenset(map(normal, weekdays()))

@@ -3,111 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
+from types import MappingProxyType
 
-from pipeline.classify.tag_line import split_separated, split_tags
-from pipeline.language import detect_language
-from pipeline.metadata.authors import find_authors
-from pipeline.metadata.published import find_dates
-from pipeline.types import Category, Day, Evidence, Line, RawArticle
-
-SURE_OF_LANGUAGE = 0.5
-SHORTEST_TEXT = 20
-"""Letters: below this the language of a text is a guess."""
+from pipeline.metadata.facts import Facts, merged
+from pipeline.metadata.lines import line_facts
+from pipeline.types import Evidence, Line, RawArticle
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known around an article; field names are those of CleanDocument."""
+def find_facts(article: RawArticle, lines: Sequence[Line], text: str) -> tuple[Facts, tuple[str, ...]]:
+    """What the article tells of itself, and flags for what stayed doubtful. `text`: its kept paragraphs.
 
-    title: str | None = None
-    outlet: str | None = None
-    source: str | None = None
-    language: str | None = None
-    url: str | None = None
-    published: Day | None = None
-    modified: Day | None = None
-    captured: Day | None = None
-    authors: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    captions: tuple[str, ...] = ()
-    evidence: Mapping[str, Evidence] = field(default_factory=dict)
-    flags: tuple[str, ...] = ()
+    A page's markup was made for machines and goes before what its lines say; only of the language the text knows
+    more, since templates claim one that the article is not in.
+    """
+    facts, flags = line_facts(lines, text, article.uri)
+    if article.media_type == "text/html":
+        from pipeline.metadata.page import page_facts  # beautifulsoup4 loads only for pages
 
-
-def find_facts(article: RawArticle, lines: Sequence[Line], text: str) -> Facts:
-    """The facts that the lines of an article tell. `text`: its kept paragraphs."""
-    from pipeline.metadata.patterns import read_field  # `ingest --help` need not wait for pydantic
-
-    evidence: dict[str, Evidence] = {"encoding": article.encoding}
-    for name in ("outlet", "source"):
-        if found := read_field(name, lines):
-            evidence[name] = found
-    if title := _title(lines):
-        evidence["title"] = title
-    if language := _language(text, lines):
-        evidence["language"] = language
-    authors, evidence_of_authors = find_authors(lines)
-    if evidence_of_authors:
-        evidence["authors"] = evidence_of_authors
-    tags = _tags(lines, evidence)
-    captions = tuple(line.text for line in lines if line.category is Category.CAPTION)
-    if captions:
-        first = next(line for line in lines if line.category is Category.CAPTION)
-        evidence["captions"] = Evidence("; ".join(captions), first.text, f"line {first.number}", "captions.lines", 0.9)
-    url = article.uri if article.uri.startswith(("http://", "https://")) else None
-    if url:
-        evidence["url"] = Evidence(url, url, "uri", "url.given", 1.0)
-    days, evidence_of_days, flags = find_dates(
-        lines, language=_value(evidence, "language"), uri=article.uri, outlet=_value(evidence, "outlet")
-    )
-    return Facts(
-        title=_value(evidence, "title"),
-        outlet=_value(evidence, "outlet"),
-        source=_value(evidence, "source"),
-        language=_value(evidence, "language"),
-        url=url,
-        published=days.get("published"),
-        modified=days.get("modified"),
-        captured=days.get("captured"),
-        authors=authors,
-        tags=tags,
-        captions=captions,
-        evidence=evidence | evidence_of_days,
-        flags=flags,
-    )
+        page = page_facts(article.text, article.uri)
+        if facts.language and page.language and page.language.split("-")[0] != facts.language:
+            page = _without_language(page)
+        facts = merged(page, facts)
+        flags = tuple(flag for flag in flags if flag != "ambiguous_date" or facts.published is None)
+    return replace(facts, evidence=_with(facts.evidence, article)), flags
 
 
-def _value(evidence: Mapping[str, Evidence], name: str) -> str | None:
-    return evidence[name].value if name in evidence else None
+def _without_language(page: Facts) -> Facts:
+    evidence = {name: found for name, found in page.evidence.items() if name != "language"}
+    return replace(page, language=None, evidence=evidence)
 
 
-def _title(lines: Sequence[Line]) -> Evidence | None:
-    for line in lines:
-        if line.category is Category.TITLE:
-            return Evidence(line.text, line.text, f"line {line.number}", f"title: {line.reason}", line.score)
-    return None
-
-
-def _language(text: str, lines: Sequence[Line]) -> Evidence | None:
-    if sum(character.isalpha() for character in text[:200]) < SHORTEST_TEXT:
-        return None
-    found = detect_language(text)
-    if not found or found[1] < SURE_OF_LANGUAGE:
-        return None
-    first = next(line for line in lines if line.kept)
-    return Evidence(found[0], first.text[:80], "text", "language.fasttext_lid176", found[1])
-
-
-def _tags(lines: Sequence[Line], evidence: dict[str, Evidence]) -> tuple[str, ...]:
-    tags: list[str] = []
-    for line in lines:
-        if line.category is Category.TAGS:
-            tags += [tag for tag in split_tags(line.text) or split_separated(line.text) if tag not in tags]
-            evidence.setdefault(
-                "tags", Evidence("", line.text, f"line {line.number}", f"tags: {line.reason}", line.score)
-            )
-    if tags:
-        first = evidence["tags"]
-        evidence["tags"] = Evidence("; ".join(tags), first.seen, first.where, first.rule, first.confidence)
-    return tuple(tags)
+def _with(evidence: Mapping[str, Evidence], article: RawArticle) -> Mapping[str, Evidence]:
+    return MappingProxyType(dict(sorted({**evidence, "encoding": article.encoding}.items())))

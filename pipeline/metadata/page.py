@@ -7,13 +7,14 @@ in `also` and lowers the confidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from pipeline.metadata.facts import Facts
 from pipeline.metadata.page_dates import day_candidates
 from pipeline.metadata.page_markup import Json, Markup, kinds, read_markup, squeeze
 from pipeline.metadata.page_title import key_of, title_candidates, without_site
@@ -44,23 +45,7 @@ LONGEST_NAME, MOST_NAME_WORDS = 60, 6
 MOST_TAGS, LONGEST_TAG = 50, 80
 
 
-@dataclass(frozen=True, slots=True)
-class PageFacts:
-    """What a page's markup tells; field names are those of CleanDocument. Unknown is None or empty."""
-
-    title: str | None = None
-    outlet: str | None = None
-    language: str | None = None
-    url: str | None = None
-    published: Day | None = None
-    modified: Day | None = None
-    authors: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
-    """Field name to evidence, for the fields that are known."""
-
-
-def page_facts(text: str, uri: str) -> PageFacts:
+def page_facts(text: str, uri: str) -> Facts:
     """The facts of one page. Bad markup and bad JSON-LD make fewer facts, never an error."""
     markup = read_markup(text)
     url = _settle(_urls(markup, uri))
@@ -90,7 +75,7 @@ def page_facts(text: str, uri: str) -> PageFacts:
     for name in ("published", "modified"):
         if name in values:
             values[name] = _day(values[name])
-    return PageFacts(**values, authors=authors, tags=tags, evidence=MappingProxyType(evidence))
+    return Facts(**values, authors=authors, tags=tags, evidence=MappingProxyType(evidence))
 
 
 def _settle(candidates: Sequence[Evidence], same: Any = None) -> Evidence | None:

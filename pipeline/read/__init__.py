@@ -26,7 +26,7 @@ def read_article(data: bytes | str, *, media_type: str | None = None, uri: str =
     elif kind == "text/html":
         from pipeline.read.html import decode_html  # beautifulsoup4 loads only for pages
 
-        text, encoding, flags = decode_html(data, uri)
+        text, encoding, flags = decode_html(data, uri, declared)
     else:
         text, encoding, flags = decode_text(data, uri, declared)
     text, repairs = repair_text(text)

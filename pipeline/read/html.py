@@ -10,6 +10,7 @@ import codecs
 import re
 from dataclasses import replace
 
+from pipeline.errors import UnreadableFile
 from pipeline.read.media_type import looks_like_utf16
 from pipeline.read.text import decode_text
 from pipeline.types import Evidence
@@ -78,7 +79,12 @@ def _not_utf8(
             return text, proof, ()
         if (text := _nearly(data, codec)) is not None:
             return text, replace(proof, confidence=0.8), ()
-    _, proof, flags = decode_text(sample, uri)
+    try:
+        _, proof, flags = decode_text(sample, uri)
+    except UnreadableFile:
+        if (text := _nearly(data, "utf-8")) is None:
+            raise
+        return text, Evidence("utf-8", name or "", where, "encoding.nearly_utf8", 0.5), ("encoding_guessed",)
     if codec and proof.value != codec:
         proof, flags = replace(proof, also=(codec,)), (*flags, *wrong)
     return data.decode(proof.value, "replace"), proof, flags

@@ -27,7 +27,7 @@ RUN = 3
 NEARLY_ALL = 0.6
 """Share of a block's words that must be found again."""
 WELL_COVERED = 0.8
-"""Share of the extractor's text that the blocks normally have between them; .99 for the median page."""
+"""Share of the extractor's text that the blocks should have between them: all but 17 of 1,618 pages have more."""
 IN_THE_PAGE = 0.5
 """Share of the extractor's text that must be found in blocks; below it, it comes from elsewhere in the file."""
 SHORTEST_LOST = 100
@@ -107,9 +107,10 @@ def overlay(blocks: Sequence[str], text: str) -> tuple[list[bool], list[str]]:
     found = Extracted(text)
     words = [WORD.findall(block.lower()) for block in blocks]
     keys = ["".join(each) for each in words]
-    places, partly = _lay(words, keys, found, _anchors(keys, found))
+    anchors = _anchors(keys, found) or _anchors(keys, found, first=True)
+    places, partly = _lay(words, keys, found, anchors)
     covered = _letters(places) + sum(partly.values())
-    if covered < WELL_COVERED * found.size:  # the whole article twice in the page leaves no anchors, or misleading ones
+    if covered < WELL_COVERED * found.size:  # an article that is twice in the page leaves only misleading anchors
         other_places, other_partly = _lay(words, keys, found, _anchors(keys, found, first=True))
         other_covered = _letters(other_places) + sum(other_partly.values())
         if other_covered > covered:

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from pipeline.metadata.page import PageFacts, language_tag, page_facts
+from pipeline.metadata.facts import Facts
+from pipeline.metadata.page import language_tag, page_facts
 from pipeline.metadata.page_dates import read_day
 
 URL = "https://www.northernpost.example/news/storm-hits-coast"
 
 
-def facts(head: str = "", body: str = "", uri: str = URL, attributes: str = "") -> PageFacts:
+def facts(head: str = "", body: str = "", uri: str = URL, attributes: str = "") -> Facts:
     return page_facts(f"<!DOCTYPE html><html{attributes}><head>{head}</head><body>{body}</body></html>", uri)
 
 
@@ -57,7 +58,7 @@ def test_a_full_head_gives_every_field_with_its_evidence() -> None:
 def test_a_page_that_tells_nothing_has_no_facts() -> None:
     """A date or a name in the text is not asked here: that would be a guess."""
     found = facts(body="<p>By Ana Weber, 3 May 2024</p>", uri="saved/page.html")
-    assert found == PageFacts(evidence=found.evidence)
+    assert found == Facts(evidence=found.evidence)
     assert dict(found.evidence) == {}
 
 

@@ -114,6 +114,15 @@ def test_bytes_that_are_no_text_are_refused_by_name() -> None:
     assert (refused.value.reason, refused.value.uri) == ("unknown_encoding", "a.html")
 
 
+def test_a_few_broken_bytes_do_not_cost_the_page() -> None:
+    """Bytes that fit no encoding, in a page that is readable without them."""
+    words = page("The storm reached the coast and the ferries stopped. " * 40, "utf-8").encode()
+    decoded, proof, flags = decode_html(words.replace(b"coast", b"\x81\x8d\xff\xfecoast", 2), "")
+    assert decoded.count("The storm reached the ") == 40
+    assert proof.confidence <= 0.8
+    assert flags
+
+
 def test_a_hundred_thousand_open_brackets_take_no_time() -> None:
     """`<` without `>`: finding the text between tags must not look to the end of the page for each of them."""
     decode_html(b"<p \xe4 " * 100_000, "")
