@@ -24,6 +24,8 @@ _CHANGED = re.compile(
     r"|güncelle|обновл|оновл|ажурир)"
     r"|更新|수정|업데이트|تحديث"
 )
+BESIDE_TITLE = 4
+"""Lines between the headline and its date: a byline, a summary, a picture's caption."""
 _WEB_BEGAN = date(1990, 1, 1)
 
 
@@ -41,9 +43,7 @@ def find_dates(
     captured = _captured(lines, around)
     if captured:
         days["captured"], evidence["captured"] = captured
-    for line in lines:
-        if line.category is not Category.DATE:
-            continue
+    for line in _dated(lines):
         witnesses = [*_label_witness(line), *around]
         for printed in printed_dates(line.text):
             field = "modified" if _CHANGED.search(_words_before(line.text, printed)) else "published"
@@ -56,6 +56,19 @@ def find_dates(
     if "published" in days:
         flags = [flag for flag in flags if flag != "ambiguous_date"]
     return days, evidence, tuple(dict.fromkeys(flags))
+
+
+def _dated(lines: Sequence[Line]) -> list[Line]:
+    """Lines that date the article: those with a label, and bare dates beside the headline.
+
+    Other bare dates belong to whatever stands beside them: of 13 that were believed on 145 web pages, 5 were wrong.
+    """
+    dates = [place for place, line in enumerate(lines) if line.category is Category.DATE]
+    titles = [place for place, line in enumerate(lines) if line.category is Category.TITLE]
+    bare = [place for place in dates if not lines[place].reason.startswith("rule ")]
+    beside = [place for place in bare if any(abs(place - title) <= BESIDE_TITLE for title in titles)]
+    alone = bare if len(bare) == 1 and not titles else []
+    return [lines[place] for place in dates if place not in bare or place in beside or place in alone]
 
 
 def _captured(lines: Sequence[Line], witnesses: Sequence[Witness]) -> tuple[date, Evidence] | None:

@@ -16,10 +16,11 @@ NAMED = 5
 
 
 def find(ref: str, heads: Mapping[str, Head], store_path: Path, urls: Callable[[], Mapping[str, str]]) -> str:
-    """The doc_id that is meant by a doc_id, the start of one, a file name, a path or a URL.
+    """The doc_id that is meant by a doc_id, the start of one, a file name, the start of one, a path or a URL.
 
     `urls` gives doc_id to the page's own URL, and is asked only for a URL that is no document's key. What is exact
-    wins over what is a part: a whole doc_id, then a path or URL, then a file name or the start of a doc_id.
+    wins over what is a part: a whole doc_id, then a path or URL, then a file name or the start of a doc_id, then the
+    start of a file name.
     DocumentNotFound when nothing answers, or more than one.
     """
     if ref in heads:
@@ -29,7 +30,7 @@ def find(ref: str, heads: Mapping[str, Head], store_path: Path, urls: Callable[[
     exact = [doc_id for doc_id, head in heads.items() if head.raw_uri == ref]
     if not exact and is_url(ref):
         exact = [doc_id for doc_id, url in urls().items() if url == ref]
-    found = exact or _partly(ref, heads)
+    found = exact or _partly(ref, heads) or _named_so(ref, heads)
     if len(found) == 1:
         return found[0]
     if found:
@@ -37,7 +38,7 @@ def find(ref: str, heads: Mapping[str, Head], store_path: Path, urls: Callable[[
     short = f" (at least {SHORTEST} characters)" if len(ref) < SHORTEST else ""
     raise DocumentNotFound(
         f"no document answers to {ref!r} in {store_path}; "
-        f"give a doc_id, the start of one{short}, a file name or a URL: `corpus list` shows them"
+        f"give a doc_id or file name, the start of one{short}, or a URL: `corpus list` shows them"
     )
 
 
@@ -50,6 +51,13 @@ def _partly(ref: str, heads: Mapping[str, Head]) -> list[str]:
         for doc_id, head in heads.items()
         if doc_id.startswith(start) or (len(end) > 1 and f"/{head.raw_uri}".endswith(end))
     ]
+
+
+def _named_so(ref: str, heads: Mapping[str, Head]) -> list[str]:
+    """The documents whose file name begins so."""
+    if len(ref) < SHORTEST:
+        return []
+    return [doc_id for doc_id, head in heads.items() if PurePosixPath(head.raw_uri).name.startswith(ref)]
 
 
 def _list(found: Iterable[str], heads: Mapping[str, Head]) -> str:

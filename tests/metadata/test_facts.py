@@ -116,3 +116,9 @@ def test_only_a_web_address_is_a_url():
 def test_a_file_name_is_no_domain():
     """`notes.md` is a Markdown file, not a page from Moldova."""
     assert published("Published: 07/08/2023", uri="folder/notes.md") is None
+
+
+def test_a_bare_date_far_from_the_headline_belongs_to_another_article():
+    teasers = "".join(f"Another headline number {n}\n" for n in "abcdef")
+    assert published(f"{teasers}July 19, 2024") is None
+    assert published("", body=f"July 19, 2024\n\n{BODY}") == "2024-07-19"

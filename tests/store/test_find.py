@@ -71,3 +71,11 @@ def test_a_url_finds_the_page_fetched_from_it_and_the_file_that_says_it_is_its_o
 def test_asking_an_empty_store_says_how_to_see_what_there_is(tmp_path: Path) -> None:
     with pytest.raises(DocumentNotFound, match="corpus list"):
         Store.open(tmp_path / "none").find("a.txt")
+
+
+def test_the_start_of_a_file_name_is_enough_when_nothing_else_answers(store: Store, ids: dict[str, str]) -> None:
+    assert store.find("extra") == ids["extra-a.txt"]
+    with pytest.raises(DocumentNotFound, match="could be"):
+        store.find("same")
+    with pytest.raises(DocumentNotFound, match="at least 4 characters"):
+        store.find("ext")
