@@ -34,7 +34,7 @@ def test_the_python_snippets_run_and_show_the_seeds(checkout, code):
 
 @pytest.mark.parametrize("line", re.findall(r"^(corpus [^#\n]+)#", README, re.MULTILINE))
 def test_the_corpus_commands_find_what_they_name(checkout, line):
-    assert "00" in run(checkout, BIN / "corpus", *line.split()[1:])
+    assert run(checkout, BIN / "corpus", *line.split()[1:]).strip()
 
 
 def test_a_second_ingest_writes_nothing(checkout):

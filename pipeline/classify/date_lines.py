@@ -33,8 +33,10 @@ def find_page_clock(
     return {
         index
         for index in dates
-        if (title is not None
-        and index < title
-        and any(ruled.get(beside) is Category.WIDGET for beside in range(index - NEAR, index + NEAR + 1)))
+        if (
+            title is not None
+            and index < title
+            and any(ruled.get(beside) is Category.WIDGET for beside in range(index - NEAR, index + NEAR + 1))
+        )
         or (title is not None and index < title and index <= 1 and names_weekday(paragraphs[index].text))
     }
