@@ -15,14 +15,15 @@ WRAP_WIDTHS = range(50, 121)
 """Characters: tools wrap text somewhere between these."""
 
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।۔][\"'”’»)\]）」』]*$|[\"”»)\]）」』]$")
-# Words after which no sentence, heading or caption ends: an article, a preposition, a conjunction, a possessive.
+# Words after which no sentence, heading or caption ends: articles, possessives, some prepositions and conjunctions. Not
+# the many that close a headline in some language: `reicht Attest ein`, `a storm closes in`, `09:27 am`, `slår til`.
 _DANGLING = frozenset(
-    "a an the of to in on at by for from with and or but that which who whose its their his her our your my as than"
-    " into der die das des dem den ein eine einer und oder mit von zu im am für auf dass ihr ihre seine"
+    "a an the of to at from with and or but that which who whose its their his our your my as than into"
+    " der die das des dem den eine einer und oder von im für dass ihr ihre seine"
     " le la les un une des du de et ou que qui dans pour avec sur par leur leurs ses"
     " el los las una y o del para con por que sus lo il gli di da che e nel della"
-    " os um uma do da no na em het een van en met voor dat och att som en av på og til det af i që të në me dhe për nga"
-    " i w z na do że się и в на с по что и что для у з до та".split()
+    " os um uma do da no na em het een van en voor dat och att som av det i që të me dhe për nga"
+    " i w z na do że się i и в на с по что и что для у з до та".split()
 )
 
 
@@ -87,9 +88,9 @@ def _broken_sentences(lines: Sequence[SourceLine]) -> set[int]:
 
 
 def _sentence_goes_on(before: str, after: str) -> bool:
-    if len(before) < PROSE or _SENTENCE_END.search(before[-12:]) or _starts_item(after):
-        return False
     last = before.split()[-1]
+    if len(before) < PROSE or _SENTENCE_END.search(before[-12:]) or _starts_item(after) or "://" in last:
+        return False
     if last in _DANGLING:
         return True
     return after[0].islower() and (last[-1] == "," or last[-1].islower() or last.isdigit())
