@@ -15,13 +15,13 @@ SHORT = 250
 """Characters: a shorter text is hardly an article."""
 
 
-def clean(data: bytes | str, media_type: str | None = None, uri: str = "") -> CleanDocument:
+def clean(data: bytes | str, media_type: str | None = None, uri: str | None = None) -> CleanDocument:
     """The clean document of one raw article: a function of its arguments, the rules and nothing else.
 
     `media_type` is sniffed when None; `uri` is where the article came from (a path or URL) and counts as evidence.
     Raises `UnreadableFile` when there is nothing to read.
     """
-    article = read_article(data, media_type=media_type, uri=uri)
+    article = read_article(data, media_type=media_type, uri=uri or "")
     source_lines = segment(article)
     lines = classify(source_lines)
     text = _text(source_lines, lines)
@@ -30,7 +30,7 @@ def clean(data: bytes | str, media_type: str | None = None, uri: str = "") -> Cl
     return CleanDocument(text=text, lines=lines, evidence=facts.evidence, quality=quality, **facts.known())
 
 
-def clean_many(articles: Iterable[tuple[bytes | str, str | None, str]]) -> list[CleanDocument]:
+def clean_many(articles: Iterable[tuple[bytes | str, str | None, str | None]]) -> list[CleanDocument]:
     """The documents of (data, media_type, uri) triples, in order: the same as `clean` on each."""
     return [clean(data, media_type, uri) for data, media_type, uri in articles]
 

@@ -122,3 +122,8 @@ def test_a_bare_date_far_from_the_headline_belongs_to_another_article():
     teasers = "".join(f"Another headline number {n}\n" for n in "abcdef")
     assert published(f"{teasers}July 19, 2024") is None
     assert published("", body=f"July 19, 2024\n\n{BODY}") == "2024-07-19"
+
+
+def test_an_article_of_unknown_origin_is_cleaned_as_well():
+    for media_type in ("text/plain", "text/html"):
+        assert clean(f"<p>{BODY}</p>" if media_type == "text/html" else BODY, media_type, None).url is None
