@@ -19,16 +19,18 @@ def log_progress(clock: Callable[[], float] = time.monotonic, logger: Any = None
     """A callback for the library that writes to the log of the current run."""
     log = logger or get_run_logger()
     begun = last = clock()
+    said = 0
 
     def told(progress: Progress) -> None:
-        nonlocal last
+        nonlocal last, said
         outcome = progress.outcome
         if outcome is not None and outcome.reason is not None:
             log.warning("%s goes to quarantine: %s; %s", progress.name, outcome.reason, outcome.remedy)
         now = clock()
-        if progress.done < progress.total and now - last < SECONDS_BETWEEN_LINES:
+        # each document is told twice, cleaned and committed: the second time there is nothing new to say
+        if progress.done == said or (progress.done < progress.total and now - last < SECONDS_BETWEEN_LINES):
             return
-        last = now
+        last, said = now, progress.done
         rate = progress.done / max(now - begun, 1e-6)
         left = round((progress.total - progress.done) / rate) if rate else 0
         log.info(

@@ -136,3 +136,18 @@ def test_a_file_that_goes_to_quarantine_is_always_in_the_log() -> None:
     broken = Outcome("a.txt", "/a.txt", Status.QUARANTINED, reason="empty_file", remedy="remove it")
     log_progress(lambda: 0.0, log)(Progress(1, 9, "a.txt", broken))
     assert log.lines == ["a.txt goes to quarantine: empty_file; remove it"]
+
+
+def test_the_end_of_a_run_is_logged_once() -> None:
+    """The library tells of each document twice, when it is cleaned and when its batch is committed."""
+    lines: list[str] = []
+
+    class Log:
+        def info(self, text: str, *values: object) -> None:
+            lines.append(text % values)
+
+    told = log_progress(clock=lambda: 0.0, logger=Log())
+    for _ in range(2):
+        told(Progress(5, 5, "a.txt", None))
+    assert len(lines) == 1
+    assert "5 of 5 done" in lines[0]
