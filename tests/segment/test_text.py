@@ -82,10 +82,17 @@ def test_scripts_without_spaces_are_joined_without_one():
 
 def test_a_headline_that_ends_in_a_small_word_is_not_joined():
     """German and Norwegian verbs leave a particle at the end, English ones too; a time ends in `am`."""
-    assert going_on("Notenbank räumt nach dem Zusammenbruch schwere Versäumnisse ein\nDie Federal Reserve hat es gesagt.") == []
-    assert going_on("Island holds its breath as the storm of the century closes in\nThe port was closed on Monday.") == []
+    assert (
+        going_on("Notenbank räumt nach dem Zusammenbruch schwere Versäumnisse ein\nDie Federal Reserve hat es gesagt.")
+        == []
+    )
+    assert (
+        going_on("Island holds its breath as the storm of the century closes in\nThe port was closed on Monday.") == []
+    )
     assert going_on("Last updated on September 16th, 2023 at 09:27 am\nIf your search brought you here, read on.") == []
 
 
 def test_addresses_in_a_row_are_not_joined():
-    assert going_on("https://example.com/products/old-school-iron-plates\nhttps://example.com/products/new-school") == []
+    assert (
+        going_on("https://example.com/products/old-school-iron-plates\nhttps://example.com/products/new-school") == []
+    )
