@@ -48,7 +48,7 @@ def _verdicts(paragraphs: Sequence[Paragraph], rules: RuleSet) -> list[Verdict]:
     for index, earlier in repeats.items():
         what = "the headline" if title and earlier == title.index else "the paragraph"
         out[index] = Verdict(Category.DUPLICATE, f"repeats {what} of line {paragraphs[earlier].lines[0].number}", 0.98)
-    return [out.get(index) or _kept(paragraphs, index, out) for index in range(len(paragraphs))]
+    return _with_the_kept(paragraphs, out)
 
 
 def _ruled(paragraphs: Sequence[Paragraph], rules: RuleSet) -> dict[int, Verdict]:
@@ -79,9 +79,19 @@ def _categories(out: Mapping[int, Verdict]) -> dict[int, Category]:
     return {index: verdict.category for index, verdict in out.items()}
 
 
-def _kept(paragraphs: Sequence[Paragraph], index: int, out: Mapping[int, Verdict]) -> Verdict:
-    paragraph = paragraphs[index]
-    below = next((p for i, p in enumerate(paragraphs[index + 1 :], index + 1) if i not in out), None)
+def _with_the_kept(paragraphs: Sequence[Paragraph], out: Mapping[int, Verdict]) -> list[Verdict]:
+    """A verdict for every paragraph, in order: those in `out`, and what the others are."""
+    verdicts: list[Verdict] = []
+    below: Paragraph | None = None
+    for index in range(len(paragraphs) - 1, -1, -1):  # from the end, since a subheading is known by what is below it
+        verdict = out.get(index)
+        if verdict is None:
+            verdict, below = _kept(paragraphs[index], below), paragraphs[index]
+        verdicts.append(verdict)
+    return verdicts[::-1]
+
+
+def _kept(paragraph: Paragraph, below: Paragraph | None) -> Verdict:
     if paragraph.length <= HEADING and not paragraph.ends_a_sentence and below and below.ends_a_sentence:
         return Verdict(Category.HEADING, "a short line above running text", 0.7)
     return Verdict(Category.BODY, "nothing speaks against it", 0.7)

@@ -65,10 +65,12 @@ def _dated(lines: Sequence[Line]) -> list[Line]:
     """
     dates = [place for place, line in enumerate(lines) if line.category is Category.DATE]
     titles = [place for place, line in enumerate(lines) if line.category is Category.TITLE]
-    bare = [place for place in dates if not lines[place].reason.startswith("rule ")]
-    beside = [place for place in bare if any(abs(place - title) <= BESIDE_TITLE for title in titles)]
-    alone = bare if len(bare) == 1 and not titles else []
-    return [lines[place] for place in dates if place not in bare or place in beside or place in alone]
+    bare = {place for place in dates if not lines[place].reason.startswith("rule ")}
+    if titles:
+        far = {place for place in bare if all(abs(place - title) > BESIDE_TITLE for title in titles)}
+    else:
+        far = bare if len(bare) > 1 else set()
+    return [lines[place] for place in dates if place not in far]
 
 
 def _captured(lines: Sequence[Line], witnesses: Sequence[Witness]) -> tuple[date, Evidence] | None:
