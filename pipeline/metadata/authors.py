@@ -11,16 +11,30 @@ _LABEL = re.compile(
     r"(?i)^\W*(?:written by|posted by|story by|reported by|by|von|par|por|di|door|af|av|nga|autor(?:in)?|author|auteur"
     r"|przez|автор|yazan|текст|文|記者|기자)\s*[:：]?\s+"
 )
+# Behind these the line speaks of other things: the date, the section, the place.
+_END = re.compile(r"\s*(?:[|·•/–—(]|\d|\s-\s).*$", re.DOTALL)
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bog\b|\boch\b|\bi\b|\bdhe\b|\bи\b)\s+")
-_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4}")
+_PARTICLE = r"(?:de|del|della|der|den|di|da|dos|du|van|von|zu|la|le|el|al|bin|ibn|ter|ten|af|av|y|e)"
+_WORD = r"(?:[^\W\d_a-z][\w.'’-]*)"
+_NAME = re.compile(rf"{_WORD}(?: {_PARTICLE}| {_WORD}){{0,3}} {_WORD}")
+# What signs articles and is no person.
+_NO_PERSON = re.compile(
+    r"(?i)\b(?:staff|reports?|reporters?|correspondents?|agenc\w+|news\w*|editor\w*|team|desk|press|times|post|magazine"
+    r"|redaktion|rédaction|redacción|redazione|redakcja|redakce|redaktsiya|redaksia|afp|dpa|reuters|admin)\b"
+    r"|^(?:the|le|la|les|der|die|das|el|los|il|o|os)\s|редакция"
+)
 
 
 def find_authors(lines: Sequence[Line]) -> tuple[tuple[str, ...], Evidence | None]:
-    """Persons in the order they are named; () and None when no byline says so."""
+    """Persons in the order they are named; () and None when no byline names one."""
     for line in lines:
         if line.category is Category.BYLINE and _LABEL.match(line.text):
-            names = [part.strip(" .") for part in _BETWEEN.split(_LABEL.sub("", line.text))]
-            persons = tuple(name for name in names if _NAME.fullmatch(name) and name[0].isupper())
+            named = _BETWEEN.split(_END.sub("", _LABEL.sub("", line.text)))
+            persons = tuple(name for name in (part.strip(" .") for part in named) if _is_person(name))
             if persons:
                 return persons, Evidence("; ".join(persons), line.text, f"line {line.number}", "authors.byline", 0.85)
     return (), None
+
+
+def _is_person(name: str) -> bool:
+    return bool(_NAME.fullmatch(name)) and not _NO_PERSON.search(name)
