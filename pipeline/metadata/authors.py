@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.calendar.printed import printed_dates
 from pipeline.types import Category, Evidence, Line
 
 _LABEL = re.compile(
@@ -29,11 +30,17 @@ def find_authors(lines: Sequence[Line]) -> tuple[tuple[str, ...], Evidence | Non
     """Persons in the order they are named; () and None when no byline names one."""
     for line in lines:
         if line.category is Category.BYLINE and _LABEL.match(line.text):
-            named = _BETWEEN.split(_END.sub("", _LABEL.sub("", line.text)))
+            named = _BETWEEN.split(_END.sub("", _LABEL.sub("", _before_date(line.text))))
             persons = tuple(name for name in (part.strip(" .") for part in named) if _is_person(name))
             if persons:
                 return persons, Evidence("; ".join(persons), line.text, f"line {line.number}", "authors.byline", 0.85)
     return (), None
+
+
+def _before_date(text: str) -> str:
+    """`By Jane Doe April 12, 2024`: April is not her name."""
+    dates = printed_dates(text)
+    return text[: dates[0].start] if dates else text
 
 
 def _is_person(name: str) -> bool:

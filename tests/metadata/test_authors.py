@@ -24,6 +24,7 @@ def authors(byline):
         ("By Example News with Agencies", ()),
         ("Par Le Courrier et AFP", ()),
         ("Posted by SPX on Monday, February 7, 2022", ()),
+        ("By Jane Doe April 12, 2024", ("Jane Doe",)),
         ("By the river", ()),
     ],
 )
