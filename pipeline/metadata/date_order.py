@@ -20,10 +20,6 @@ _WORD_DOMAINS = frozenset("ai am at cc co fm gg im io is it la ly me mu sh so st
 }
 
 
-_ENGLISH = 0.4
-"""Label and text together say less than anything else alone, and not enough to decide."""
-
-
 @dataclass(frozen=True, slots=True)
 class Witness:
     """Something that speaks for an order: how much, and what it is."""
@@ -73,12 +69,12 @@ def _speaks_for(witness: Witness, reading: Reading) -> bool:
 
 
 def language_witness(language: str | None, weight: float, what: str) -> list[Witness]:
-    """What a language says. English is written in both orders, and says little."""
-    order = date_order(language) if language else None
-    if not language or not order:
+    """What a language says. English is written in both orders, and says nothing."""
+    order = date_order(language) if language and language != "en" else None
+    if not order:
         return []
     # Year-first languages write the day before the month once the year stands last.
-    return [Witness("dmy" if order == "ymd" else order, _ENGLISH if language == "en" else weight, f"{what} {language}")]
+    return [Witness("dmy" if order == "ymd" else order, weight, f"{what} {language}")]
 
 
 def domain_witness(uri: str, outlet: str | None) -> list[Witness]:

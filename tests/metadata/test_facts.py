@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline import clean
+from pipeline.metadata.date_order import language_witness
 from pipeline.metadata.patterns import shipped_patterns
 
 TITLE = "Storm closes the harbour of Northwick\n\n"
@@ -127,3 +128,56 @@ def test_a_bare_date_far_from_the_headline_belongs_to_another_article():
 def test_an_article_of_unknown_origin_is_cleaned_as_well():
     for media_type in ("text/plain", "text/html"):
         assert clean(f"<p>{BODY}</p>" if media_type == "text/html" else BODY, media_type, None).url is None
+
+
+def test_a_domain_that_is_sold_as_a_word_is_no_country():
+    assert published("Published: 07/08/2023", uri="https://example.io/a") is None
+    assert published("Published: 07/08/2023", uri="https://example.it/a") == "2023-08-07"
+
+
+def test_a_language_that_writes_the_year_first_means_the_day_before_the_month():
+    """Japanese writes 2023/08/07; where the year stands last, the day stands first."""
+    assert [witness.order for witness in language_witness("ja", 1, "text in")] == ["dmy"]
+    assert [witness.order for witness in language_witness("de", 1, "text in")] == ["dmy"]
+    assert language_witness("en", 1, "text in") == []
+
+
+def test_a_date_before_the_web_is_no_publish_date():
+    assert published("Published: 17/08/1984") is None
+
+
+def test_a_clear_date_beside_an_unclear_one_leaves_no_doubt():
+    doc = clean(TITLE + "Published: 07/08/2023\n\n" + BODY + "Published: 17 August 2023", uri="https://example.com/a")
+    assert doc.published.isoformat() == "2023-08-17"
+    assert "ambiguous_date" not in doc.quality
+
+
+def test_a_text_in_no_language_has_none():
+    assert clean("xqzw vrkt plmn bvcx qwrt zxcv " * 3).language is None
+
+
+def test_a_few_words_are_flagged_as_short():
+    assert "short" in clean(BODY).quality
+    assert "short" not in clean(BODY + BODY.replace("Monday", "Tuesday") + BODY.replace("Monday", "Friday")).quality
+
+
+GERMAN = (
+    "Der Hafen wurde am Montag nach einem Sturm geschlossen, teilte die Behörde mit. Die Fähren fuhren zur Insel. " * 3
+)
+
+
+def page(head, body):
+    return clean(f"<html lang='en'><head>{head}</head><body><article>{body}</article></body></html>", "text/html")
+
+
+def test_the_language_of_a_page_is_that_of_its_text_whatever_the_template_says():
+    assert page("", f"<h1>Sturm schließt Hafen</h1><p>{GERMAN}</p>").language == "de"
+    assert page("", f"<h1>Storm</h1><p>{BODY * 3}</p>").language == "en"
+
+
+def test_a_date_in_the_markup_settles_what_a_line_leaves_open():
+    body = f"<h1>Storm closes the harbour</h1><p>Published: 07/08/2023</p><p>{BODY * 3}</p>"
+    assert "ambiguous_date" in page("", body).quality
+    marked = page('<meta property="article:published_time" content="2023-08-07T10:00:00Z">', body)
+    assert marked.published.isoformat()[:10] == "2023-08-07"
+    assert "ambiguous_date" not in marked.quality

@@ -8,6 +8,7 @@ from pipeline.read import read_article
 FRENCH = "Le président a déclaré lundi que les négociations étaient « difficiles » et qu’il espérait un accord cet été."
 CZECH = "Předseda vlády řekl, že jednání bude pokračovat. Žádná dohoda zatím není na stole, uvedl ve čtvrtek."
 TURKISH = "Cumhurbaşkanı pazartesi günü yaptığı açıklamada görüşmelerin süreceğini söyledi. Şimdi yağmur yağıyor."
+POLISH = "Zażądał wyjaśnień od ministra, którego głos było słychać w całej Łodzi, i śmiał się przy tym głośno."
 RUSSIAN = "Президент заявил в понедельник, что переговоры будут продолжены. Министр отказался от комментариев."
 JAPANESE = "首相は月曜日、交渉を続けると述べた。外務省はコメントを控えた。"
 
@@ -18,7 +19,7 @@ def read(data, **more):
 
 @pytest.mark.parametrize(
     ("text", "encoding"),
-    [(FRENCH, "cp1252"), (CZECH, "iso8859_2"), (CZECH, "cp1250"), (TURKISH, "cp1254"), (RUSSIAN, "cp1251"),
+    [(FRENCH, "cp1252"), (CZECH, "iso8859_2"), (CZECH, "cp1250"), (POLISH, "iso8859_2"), (POLISH, "cp1250"), (TURKISH, "cp1254"), (RUSSIAN, "cp1251"),
      (RUSSIAN, "koi8_r"), (JAPANESE, "shift_jis"), (JAPANESE, "euc_jp")],
 )  # fmt: skip
 def test_an_old_encoding_is_found_by_the_language_it_was_made_for(text, encoding):
@@ -108,3 +109,14 @@ def test_html_is_known_by_its_first_tag_or_its_name(data, uri, kind):
     from pipeline.read.media_type import media_type_of
 
     assert media_type_of(data, None, uri)[0] == kind
+
+
+def test_a_byte_order_mark_inside_the_text_is_taken_out():
+    """Files that were glued together have one at every seam."""
+    assert read("One half.\ufeff The other half.").text == "One half. The other half."
+
+
+def test_numbers_in_binary_form_are_not_taken_for_utf16():
+    with pytest.raises(UnreadableFile) as error:
+        read(b"\x01\x00\x00\x00\x02\x07\x00\x00" * 500)
+    assert error.value.reason == "binary_file"
