@@ -28,7 +28,7 @@ _FORMS = tuple(re.compile(form, re.IGNORECASE) for form in (
 ))  # fmt: skip
 _HAS_YEAR = re.compile(r"[12１２١٢۱۲][0-9０-９٠-٩۰-۹]{3}")
 _TIME = re.compile(
-    r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:uhr|h|hrs?|[ap]\.?m\.?)?"
+    r"\d{1,2}\s?[時时시]\s?\d{1,2}\s?[分분]|\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:uhr|h|hrs?|[ap]\.?m\.?)?"
     r"(?:\s?\(?(?:[A-Z]{2,4}|[+-]\d{2}:?\d{2})\)?)?(?!\w)",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.classify.byline import find_bylines
 from pipeline.classify.date_lines import find_date_lines, find_page_clock
 from pipeline.classify.paragraphs import Paragraph, paragraphs_of
 from pipeline.classify.repetition import find_repetitions
@@ -43,6 +44,8 @@ def _verdicts(paragraphs: Sequence[Paragraph], rules: RuleSet) -> list[Verdict]:
         out[title.index] = Verdict(Category.TITLE, f"the headline: {title.reason}", title.score)
     for index in find_page_clock(paragraphs, dates, _categories(out), title.index if title else None):
         out[index] = Verdict(Category.WIDGET, "the page's clock: a bare date at the top, above the headline", 0.9)
+    for index in find_bylines(paragraphs, title.index if title else None, out):
+        out[index] = Verdict(Category.BYLINE, "signed with a name below the headline", 0.85)
     _not_extracted(paragraphs, out)
     repeats = find_repetitions(paragraphs, out.keys(), title.index if title else None)
     for index, earlier in repeats.items():

@@ -40,6 +40,6 @@ def merged(first: Facts, second: Facts) -> Facts:
     evidence = {**second.evidence, **first.evidence}
     for name in first.known().keys() & second.known().keys():
         mine, other = first.evidence[name], second.evidence[name]
-        if other.value != mine.value and other.value not in mine.also:
+        if not mine.value.startswith(other.value) and other.value not in mine.also:
             evidence[name] = replace(mine, also=(*mine.also, other.value))
     return Facts(**values, evidence=MappingProxyType(dict(sorted(evidence.items()))))

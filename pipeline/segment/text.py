@@ -14,6 +14,8 @@ PROSE = 40
 WRAP_WIDTHS = range(50, 121)
 """Characters: tools wrap text somewhere between these."""
 
+# `di Giulia Esempio` below an Italian headline begins small and is not its end.
+_SMALL_BYLINE = re.compile(r"(?:di|by|von|par|por|door|af|av|nga)(?: [^\W\d_a-z][\w.'’-]*){2,4}$")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।۔][\"'”’»)\]）」』]*$|[\"”»)\]）」』]$")
 # Words after which no sentence, heading or caption ends: articles, possessives, some prepositions and conjunctions. Not
 # the many that close a headline in some language: `reicht Attest ein`, `a storm closes in`, `09:27 am`, `slår til`.
@@ -93,6 +95,8 @@ def _sentence_goes_on(before: str, after: str) -> bool:
         return False
     if last in _DANGLING:
         return True
+    if _SMALL_BYLINE.match(after):
+        return False
     return after[0].islower() and (last[-1] == "," or last[-1].islower() or last.isdigit())
 
 

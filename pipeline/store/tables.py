@@ -54,6 +54,8 @@ class Table:
             orphaned = any(self.folder.glob("*.parquet"))
         except FileNotFoundError:
             orphaned = any(self.folder.glob("*.parquet"))
+        except PermissionError as error:
+            raise StoreError(f"{self.log} cannot be read ({error.strerror}); give this user the right to") from error
         except OSError as error:
             raise StoreError(f"{self.log} cannot be read ({error.strerror}); {RESTORE}") from error
         if orphaned:

@@ -95,3 +95,22 @@ def test_every_line_that_goes_says_why():
     doc = clean(f"15.2 C\n\nStorm closes the harbour of Northwick\n\n{BODY}\n\nPlease enter your comment!")
     assert all(line.reason for line in doc.lines)
     assert next(line for line in doc.lines if line.category is Category.COMMENT).reason == "rule comment.en.enter"
+
+
+def test_a_signed_line_below_the_headline_names_the_author():
+    for byline, name in [("Von Katrin Beispiel", "Katrin Beispiel"), ("Par Élodie Exemple avec AFP", "Élodie Exemple")]:
+        doc = clean(f"Storm closes the harbour of Northwick\n{byline}\n\n{BODY}\n\n{MORE}")
+        assert doc.authors == (name,)
+        assert doc.text == f"{BODY}\n\n{MORE}"
+
+
+def test_a_small_byline_is_not_taken_for_the_end_of_the_headline():
+    doc = clean(f"La tempesta ha chiuso per tre giorni il porto della città\ndi Giulia Esempio\n\n{BODY}")
+    assert (doc.title, doc.authors) == ("La tempesta ha chiuso per tre giorni il porto della città", ("Giulia Esempio",))
+
+
+def test_a_subheading_that_begins_like_a_byline_stays():
+    text = f"Storm closes the harbour of Northwick\n\n{BODY}\n\nVon Anna Beispiel\n\n{MORE}\n\nBy the river\n\n{MORE} Nobody was hurt."
+    kept = verdicts(text)
+    assert kept["By the river"] is Category.HEADING
+    assert kept["Von Anna Beispiel"] is Category.HEADING
