@@ -64,11 +64,12 @@ def printed_dates(text: str) -> tuple[PrintedDate, ...]:
     plain = unicodedata.normalize("NFKC", text)
     plain = plain if len(plain) == len(text) else text
     found: list[PrintedDate] = []
+    taken = bytearray(len(plain))
     for form in _FORMS:
         for match in form.finditer(plain):
             readings = tuple(_readings(match.groupdict()))
-            taken = any(match.start() < other.end and other.start < match.end() for other in found)
-            if readings and not taken:
+            if readings and not any(taken[match.start() : match.end()]):
+                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
                 found.append(PrintedDate(text[match.start() : match.end()], match.start(), match.end(), readings))
     return tuple(sorted(found, key=lambda printed: printed.start))
 
@@ -104,7 +105,8 @@ def _readings(group: dict[str, str | None]) -> Iterator[Reading]:
         day_first, month_first = _day(year, second, first), _day(year, first, second)
         if day_first:
             yield Reading(day_first, "dmy")
-        if month_first and month_first != day_first:
+        # With full stops the day stands first wherever it can: nobody writes 8.7.2023 for the seventh of August.
+        if month_first and month_first != day_first and not (day_first and group["sep"] == "."):
             yield Reading(month_first, "mdy")
 
 

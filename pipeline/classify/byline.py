@@ -1,4 +1,4 @@
-"""Lines near the headline that say who wrote it: `Von Katrin Beispiel`, `di Giulia Esempio`, `Par Élodie Exemple avec AFP`.
+"""Lines near the headline that say who wrote it: `Von Katrin Beispiel`, `di Giulia Esempio`.
 
 No rule can know them: rules see no capitals, and `By the river` is a subheading.
 """

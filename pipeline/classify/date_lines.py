@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.calendar.printed import is_only_a_date, names_weekday
 from pipeline.classify.paragraphs import PROSE, Paragraph
-from pipeline.types import Category
 
 NEAR = 2
 """Paragraphs between a date and the weather line beside it."""
@@ -27,16 +26,20 @@ def find_date_lines(paragraphs: Sequence[Paragraph]) -> set[int]:
 
 
 def find_page_clock(
-    paragraphs: Sequence[Paragraph], dates: set[int], ruled: Mapping[int, Category], title: int | None
+    paragraphs: Sequence[Paragraph], dates: set[int], weather: Collection[int], title: int | None
 ) -> set[int]:
-    """Those of `dates` that are the clock of the page: above the headline, with a weekday or beside the weather."""
+    """Those of `dates` that are the clock of the page: above the headline, and beside the weather or, as the page's
+    very first line, with a weekday. `weather`: indices of weather lines.
+
+    Other furniture is no sign: a reading time stands beside the article's own date.
+    """
+    if title is None:
+        return set()
     return {
         index
         for index in dates
-        if (
-            title is not None
-            and index < title
-            and any(ruled.get(beside) is Category.WIDGET for beside in range(index - NEAR, index + NEAR + 1))
+        if index < title
+        and (
+            any(abs(index - beside) <= NEAR for beside in weather) or (index == 0 and names_weekday(paragraphs[0].text))
         )
-        or (title is not None and index < title and index <= 1 and names_weekday(paragraphs[index].text))
     }

@@ -20,6 +20,10 @@ HEADING = 14
 """Words: a kept line up to this long, which ends no sentence and has running text below, is a subheading."""
 
 
+WEATHER = frozenset({"rule widget.any.temperature", "rule widget.en.weather"})
+"""Rules for the weather box, which has the page's clock beside it."""
+
+
 def settle(lines: Sequence[SourceLine], rules: RuleSet) -> tuple[Line, ...]:
     """Every line with its verdict, in the order given."""
     paragraphs = paragraphs_of(lines)
@@ -42,7 +46,8 @@ def _verdicts(paragraphs: Sequence[Paragraph], rules: RuleSet) -> list[Verdict]:
     title = _title(paragraphs, out)
     if title:
         out[title.index] = Verdict(Category.TITLE, f"the headline: {title.reason}", title.score)
-    for index in find_page_clock(paragraphs, dates, _categories(out), title.index if title else None):
+    weather = [index for index, verdict in out.items() if verdict.reason in WEATHER]
+    for index in find_page_clock(paragraphs, dates, weather, title.index if title else None):
         out[index] = Verdict(Category.WIDGET, "the page's clock: a bare date at the top, above the headline", 0.9)
     for index in find_bylines(paragraphs, title.index if title else None, out):
         out[index] = Verdict(Category.BYLINE, "signed with a name below the headline", 0.85)

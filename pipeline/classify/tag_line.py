@@ -13,6 +13,7 @@ from pipeline.classify.normal import normal
 SECTIONS_FILE = Path(__file__).with_name("sections.toml")
 LONGEST = 30
 """Words: the ways to split a line grow with the square of these."""
+_SEPARATOR = re.compile(r"\s*[,;|•·#、，؛،]\s*|\s+/\s+")
 _WORD = re.compile(r"[^\W\d_][\w'’&/-]*")
 
 
@@ -60,6 +61,10 @@ def _best_split(tokens: tuple[str, ...]) -> tuple[str, ...]:
 
 def split_separated(text: str) -> tuple[str, ...]:
     """The tags of a labelled or separated line: `Tags: war, peace | talks` -> war, peace, talks."""
-    after_label = re.sub(r"^[^:：]{2,30}[:：]\s*", "", text)
-    parts: Sequence[str] = re.split(r"\s*[,;|•·#、，؛،]\s*|\s+/\s+", after_label)
+    label, colon, named = text.replace("：", ":").partition(":")
+    if not colon or len(label) > 30:
+        if not re.match(r"\W*#", text):
+            return ()  # a label alone, or words that nothing parts from their label
+        named = text
+    parts: Sequence[str] = _SEPARATOR.split(named)
     return tuple(part.strip() for part in parts if part.strip())

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.calendar.printed import printed_dates
+from pipeline.classify.byline import is_signed
 from pipeline.classify.paragraphs import PROSE, Paragraph
 from pipeline.types import Category
 
@@ -15,6 +17,9 @@ SEARCHED = 60
 LONGEST = 30
 """Words: no headline is longer; in scripts that count by characters, twice as many."""
 _STOP = re.compile(r"[,;:]$|^[-*•]\s|^\d{1,2}[.)]\s|\.\.\.$")
+ENOUGH = 2.0
+"""Points: of lines with fewer, half were no headline."""
+_NO_TITLE = re.compile(r"://|\w@\w|^[>+o]\s")
 _TRAIL = re.compile(r"\s*[|–—-]\s*[^|–—]{2,40}$")
 
 
@@ -49,6 +54,9 @@ def find_title(paragraphs: Sequence[Paragraph], ruled: Mapping[int, Category]) -
         points = 1.0 if first else 0.0
         if first:
             told.append("the first line that could be one")
+            if index + 1 < len(paragraphs) and paragraphs[index + 1].lines[0].blank_before:
+                points += 0.5
+                told.append("set apart")
         first = False
         if seen[paragraph.bare] > 1:
             points += 1.5
@@ -62,11 +70,12 @@ def find_title(paragraphs: Sequence[Paragraph], ruled: Mapping[int, Category]) -
             told.append("its words come back in the article")
         if 5 <= paragraph.length <= 25:
             points += 0.5
-        if any(ruled.get(index + step) in (Category.DATE, Category.BYLINE) for step in (1, 2)):
+        below = paragraphs[index + 1].text if index + 1 < len(paragraphs) else ""
+        if is_signed(below) or any(ruled.get(index + step) in (Category.DATE, Category.BYLINE) for step in (1, 2)):
             points += 1.0
             told.append("a date or byline follows")
         score = min(0.99, points / 4)
-        if points >= 1.5 and (best is None or score > best.score + 0.1):
+        if points >= ENOUGH and (best is None or score > best.score + 0.1):
             best = Headline(index, ", ".join(told) or "reads like one", round(score, 2))
     return best
 
@@ -91,6 +100,9 @@ def _reads_like_title(paragraph: Paragraph) -> bool:
         (6 if wide else 3) <= paragraph.length <= (2 * LONGEST if wide else LONGEST)
         and not _STOP.search(paragraph.text)
         and not paragraph.text.rstrip("\"'”’»").endswith((".", "。"))
+        and not _NO_TITLE.search(paragraph.text)
+        and not printed_dates(paragraph.text)
+        and not is_signed(paragraph.text)
         and sum(character.isalpha() for character in paragraph.text) >= 0.6 * len(paragraph.bare.replace(" ", ""))
     )
 

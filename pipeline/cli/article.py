@@ -15,7 +15,19 @@ from pipeline.types import Category, Line
 if TYPE_CHECKING:
     from rich.text import Text
 
-FACTS = ("outlet", "published", "modified", "captured", "source", "authors", "language", "url", "tags", "access", "quality")
+FACTS = (
+    "outlet",
+    "published",
+    "modified",
+    "captured",
+    "source",
+    "authors",
+    "language",
+    "url",
+    "tags",
+    "access",
+    "quality",
+)
 MOVED = frozenset({Category.TITLE, Category.BYLINE, Category.DATE, Category.SOURCE, Category.TAGS, Category.CAPTION})
 """Taken out of the text, but not lost: they are in the fields."""
 

@@ -13,8 +13,11 @@ _LABEL = re.compile(
     r"|przez|автор|yazan|текст|文|記者|기자)\s*[:：]?\s+"
 )
 # Behind these the line speaks of other things: the date, the section, the place.
-_END = re.compile(r"\s*(?:\s(?:avec|mit|with|con|com|i)\s(?:AFP|Reuters|AP|dpa|agenc|Agenc|EFE|ANSA)|[|·•/–—(]|\d|\s-\s).*$", re.DOTALL)
-_BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bog\b|\boch\b|\bi\b|\bdhe\b|\bи\b)\s+")
+_END = re.compile(
+    r"\s*(?:\s(?:avec|mit|with|con|com|i)\s(?:AFP|Reuters|AP|dpa|agenc|Agenc|EFE|ANSA)|[|·•/–—(]|\d|\s-\s).*$",
+    re.DOTALL,
+)
+_BETWEEN = re.compile(r"\s*(?:[,;&]|\b(?:and|und|et|y|e|en|og|och|i|dhe|и)\b)\s+")
 _PARTICLE = r"(?:de|del|della|der|den|di|da|dos|du|van|von|zu|la|le|el|al|bin|ibn|ter|ten|af|av|y|e)"
 _WORD = r"(?:[^\W\d_a-z][\w.'’-]*)"
 _NAME = re.compile(rf"{_WORD}(?: {_PARTICLE}| {_WORD}){{0,3}} {_WORD}")

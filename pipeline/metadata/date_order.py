@@ -12,12 +12,8 @@ from pipeline.calendar import Order, date_order
 from pipeline.calendar.printed import PrintedDate, Reading
 
 MONTH_FIRST_DOMAINS = frozenset({"us", "gov", "mil", "edu", "ph"})
-# Country codes that are sold as words, and say nothing of a country.
-_WORD_DOMAINS = frozenset("ai am at cc co fm gg im io is it la ly me mu sh so st to tv vc ws".split()) - {
-    "at",
-    "is",
-    "it",
-}
+# Country codes that are sold as words and say nothing of a country, and Canada, which writes every order.
+_WORD_DOMAINS = frozenset("ai am ca cc co fm gg im io la ly me mu sh so st to tv vc ws".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ def domain_witness(uri: str, outlet: str | None) -> list[Witness]:
 
     A path is no witness: `notes.md` is not from Moldova.
     """
-    host = urlsplit(uri).hostname if uri.startswith(("http://", "https://")) else None
+    host = host_of(uri)
     for name in (host, outlet):
         match = re.search(r"[\w-]\.([a-z]{2,3})$", (name or "").strip().lower())
         if not match:
@@ -93,6 +89,14 @@ def domain_witness(uri: str, outlet: str | None) -> list[Witness]:
         if (len(top) == 2 and top not in _WORD_DOMAINS) or top == "cat":
             return [Witness("dmy", 2, f"domain .{top}")]
     return []
+
+
+def host_of(uri: str) -> str | None:
+    """The host of a web address; None for a path, and for an address that is broken."""
+    try:
+        return urlsplit(uri).hostname if uri.startswith(("http://", "https://")) else None
+    except ValueError:
+        return None
 
 
 def text_witness(dates: Iterable[PrintedDate]) -> list[Witness]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from types import MappingProxyType
 
+from pipeline.classify.paragraphs import joined
 from pipeline.classify.tag_line import split_separated, split_tags
 from pipeline.language import detect_language
 from pipeline.metadata.authors import find_authors
@@ -52,9 +54,11 @@ def line_facts(lines: Sequence[Line], text: str, uri: str) -> tuple[Facts, tuple
 
 
 def _title(lines: Sequence[Line]) -> Evidence | None:
-    for line in lines:
+    for place, line in enumerate(lines):
         if line.category is Category.TITLE:
-            return Evidence(line.text, line.text, f"line {line.number}", f"title: {line.reason}", line.score)
+            rest = takewhile(lambda after: after.category is Category.TITLE, lines[place:])
+            title = joined([part.text for part in rest])  # hard-wrapped headlines are one
+            return Evidence(title, title, f"line {line.number}", f"title: {line.reason}", line.score)
     return None
 
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from pipeline.metadata.date_order import host_of
 from pipeline.metadata.facts import Facts
 from pipeline.metadata.page_dates import day_candidates
 from pipeline.metadata.page_markup import Json, Markup, kinds, read_markup, squeeze
@@ -105,11 +106,18 @@ def _own_articles(markup: Markup, address: str, titles: set[str]) -> list[Json]:
     articles = [thing for thing in markup.things if any(_ARTICLE.search(kind) for kind in kinds(thing))]
     if len(articles) < 2:
         return articles
-    path = urlsplit(address).path.rstrip("/")
+    path = _path(address)
     own = [a for a in articles if key_of(squeeze(a.get("headline"))) in titles - {""}]
-    own = own or [a for a in articles if path and urlsplit(squeeze(a.get("url"))).path.rstrip("/") == path]
+    own = own or [a for a in articles if path and _path(squeeze(a.get("url"))) == path]
     headlines = {key_of(squeeze(a.get("headline"))) for a in articles}
     return own or (articles if len(headlines) == 1 else [])
+
+
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address).path.rstrip("/")
+    except ValueError:  # `https://[bad/a`
+        return ""
 
 
 def _names(value: Any) -> list[str]:
@@ -141,7 +149,7 @@ def _site_names(markup: Markup, address: str) -> list[str]:
     for thing in markup.things:
         names += _names(thing.get("publisher"))
         names += _names(thing) if _SITE.intersection(kinds(thing)) else []
-    host = (urlsplit(address).hostname or "").removeprefix("www.") if address.startswith("http") else ""
+    host = (host_of(address) or "").removeprefix("www.")
     labels = host.split(".")
     return [*names, host, ".".join(labels[-2:]), *labels[:-1]]
 
@@ -155,7 +163,7 @@ def _authors(markup: Markup, articles: Iterable[Json], sites: Iterable[str]) -> 
     sources += [
         ([name], "meta[twitter:data1]", 0.8) for (_, label), (_, name) in labels if key_of(label) in _WRITTEN_BY
     ]
-    chosen: list[str] = []
+    chosen: dict[str, str] = {}
     first: tuple[str, str, float] | None = None
     for told, where, sure in sources:
         if first is not None and where != first[1]:
@@ -168,12 +176,12 @@ def _authors(markup: Markup, articles: Iterable[Json], sites: Iterable[str]) -> 
                 if not name or len(name) > LONGEST_NAME or _NOT_A_PERSON.search(name) or key_of(name) in outlets:
                     continue
                 first = first or (text, where, sure)
-                if key_of(name) not in map(key_of, chosen):
-                    chosen.append(name)
+                chosen.setdefault(key_of(name), name)
     if first is None:
         return (), None
     seen, where, sure = first
-    return tuple(chosen), Evidence("; ".join(chosen), seen, where, "authors." + where.split("[")[0].split()[0], sure)
+    names = tuple(chosen.values())
+    return names, Evidence("; ".join(names), seen, where, "authors." + where.split("[")[0].split()[0], sure)
 
 
 def _persons(value: Any) -> list[str]:

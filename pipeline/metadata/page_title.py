@@ -12,6 +12,10 @@ LONGEST = 300
 _SEPARATOR = re.compile(r"(\s+[-–—|:·•»«>/~]+\s+|\s*[|·•»«]\s*|:\s+)")
 
 
+MOST = 20
+"""Places that tell a headline: a page with more of them is a list of headlines."""
+
+
 def title_candidates(markup: Markup, articles: Iterable[Json], sites: Iterable[str]) -> list[Evidence]:
     """Headlines of the page, the best first. `sites`: the names of the outlet and its domain.
 
@@ -27,6 +31,7 @@ def title_candidates(markup: Markup, articles: Iterable[Json], sites: Iterable[s
         source.value = without_site(source.seen, names)
     headings = [_Source(heading, "h1") for heading in markup.headings]
     told, headings = ([s for s in each if s.is_sane(names)] for each in (told, headings))
+    told, headings = told[:MOST], headings[:MOST]
     said = [key_of(source.value) for source in told]
     confirmed = sorted(
         (heading for heading in headings if any(key_of(heading.value) in other for other in said)),

@@ -43,7 +43,7 @@ def find_dates(
     captured = _captured(lines, around)
     if captured:
         days["captured"], evidence["captured"] = captured
-    for line in _dated(lines):
+    for line in sorted(_dated(lines), key=lambda line: not _is_labelled(line)):  # a label says more than a place
         witnesses = [*_label_witness(line), *around]
         for printed in printed_dates(line.text):
             field = "modified" if _CHANGED.search(_words_before(line.text, printed)) else "published"
@@ -65,12 +65,16 @@ def _dated(lines: Sequence[Line]) -> list[Line]:
     """
     dates = [place for place, line in enumerate(lines) if line.category is Category.DATE]
     titles = [place for place, line in enumerate(lines) if line.category is Category.TITLE]
-    bare = {place for place in dates if not lines[place].reason.startswith("rule ")}
+    bare = {place for place in dates if not _is_labelled(lines[place])}
     if titles:
         far = {place for place in bare if all(abs(place - title) > BESIDE_TITLE for title in titles)}
     else:
         far = bare if len(bare) > 1 else set()
     return [lines[place] for place in dates if place not in far]
+
+
+def _is_labelled(line: Line) -> bool:
+    return line.reason.startswith("rule ")
 
 
 def _captured(lines: Sequence[Line], witnesses: Sequence[Witness]) -> tuple[date, Evidence] | None:
@@ -104,7 +108,7 @@ def _words_before(text: str, printed: PrintedDate) -> str:
 
 
 def _evidence(line: Line, printed: PrintedDate, decision: Decision, rule: str | None = None) -> Evidence:
-    labelled = line.reason.startswith("rule ")
+    labelled = _is_labelled(line)
     source = rule or ("date.label" if labelled else "date.bare_line")
     order = decision.reading.order
     how = f"{source}, {order} by {', '.join(decision.told)}" if decision.told and order else source

@@ -30,6 +30,6 @@ def read_article(data: bytes | str, *, media_type: str | None = None, uri: str =
     else:
         text, encoding, flags = decode_text(data, uri, declared)
     text, repairs = repair_text(text)
-    if not text.strip():
+    if not any(character.isprintable() and not character.isspace() for character in text):
         raise UnreadableFile("empty_file", uri, EMPTY)
     return RawArticle(text, kind, uri, encoding, (*flags, *repairs))

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 
 from pipeline.errors import UnreadableFile
+from pipeline.read.damaged_utf8 import cut_short, with_strays
 from pipeline.read.media_type import looks_like_utf16
 from pipeline.read.text import decode_text
 from pipeline.types import Evidence
@@ -23,10 +24,6 @@ _READ_AS = {
 _SEVEN_BIT = frozenset({"iso2022_jp", "iso2022_kr", "hz"})
 _NOT_IN_META = frozenset({"utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"})
 """A declaration that could be read byte by byte cannot be telling the truth about these (utf-7: a security hole)."""
-_UTF8_OR_STRAY = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
-    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|([\x80-\xff])"
-)
 _TAG = re.compile(rb"<[^<>]*>")
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _SAMPLE = 20_000
@@ -52,9 +49,10 @@ def decode_html(data: bytes, uri: str, declared: str | None = None) -> tuple[str
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.reason != "unexpected end of data":
+        shortened = cut_short(data, error)
+        if shortened is None:
             return _not_utf8(data, uri, name, codec, where)
-        text, flags = data[: error.start].decode("utf-8"), ("cut_in_mid_character",)
+        text, flags = shortened, ("cut_in_mid_character",)
     if data.isascii() and codec in _SEVEN_BIT and (shifted := _strictly(data, codec)) is not None:
         return shifted, Evidence(codec, name or "", where, "encoding.declared", 0.95), ()
     if codec == "utf-8":
@@ -69,7 +67,7 @@ def _not_utf8(
     data: bytes, uri: str, name: str | None, codec: str | None, where: str
 ) -> tuple[str, Evidence, tuple[str, ...]]:
     wrong = ("declared_encoding_wrong",) if codec else ()
-    if (text := _with_strays(data)) is not None:
+    if (text := with_strays(data)) is not None:
         proof = Evidence("utf-8", name or "", where, "encoding.utf8_with_windows1252", 0.8)
         return text, proof, ("mixed_encoding",) if codec in ("utf-8", None) else ("mixed_encoding", *wrong)
     sample = _sample(data)
@@ -88,20 +86,6 @@ def _not_utf8(
     if codec and proof.value != codec:
         proof, flags = replace(proof, also=(codec,)), (*flags, *wrong)
     return data.decode(proof.value, "replace"), proof, flags
-
-
-def _with_strays(data: bytes) -> str | None:
-    """UTF-8 with bytes of Windows-1252 pasted in, each read as that; None when UTF-8 is not by far the most of it.
-
-    UnicodeDammit.detwingle does the same but takes a stray `é` for the head of three bytes and swallows what follows.
-    """
-    strays = whole = 0
-    for found in _UTF8_OR_STRAY.finditer(data):
-        strays, whole = (strays, whole + 1) if found[1] is None else (strays + 1, whole)
-    if whole < 2 or whole < 2 * strays:
-        return None
-    mended = _UTF8_OR_STRAY.sub(lambda it: it[0] if it[1] is None else it[1].decode("cp1252", "replace").encode(), data)
-    return mended.decode("utf-8")
 
 
 def _declared(data: bytes) -> str | None:

@@ -16,7 +16,7 @@ _BINARY = {
     b"%PDF-": "a PDF", b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture", b"GIF8": "a GIF picture",
     b"PK\x03\x04": "a zip archive or an office document", b"\x1f\x8b": "gzip data", b"\x7fELF": "a program",
     b"\xd0\xcf\x11\xe0": "an old office document", b"\x28\xb5\x2f\xfd": "zstd data", b"BZh": "bzip2 data",
-    b"RIFF": "sound or a picture", b"ID3": "sound", b"OggS": "sound", b"SQLite format 3": "a database",
+    b"ID3\x02": "sound", b"ID3\x03": "sound", b"ID3\x04": "sound", b"OggS": "sound", b"SQLite format 3": "a database",
 }  # fmt: skip
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
 CONVERT = "turn it into text or HTML first, or take it out of the folder"

@@ -8,6 +8,7 @@ from functools import cache
 
 from pipeline.errors import UnreadableFile
 from pipeline.language import detect_language
+from pipeline.read.damaged_utf8 import cut_short, with_strays
 from pipeline.read.media_type import looks_like_utf16
 from pipeline.types import Evidence
 
@@ -29,8 +30,8 @@ _MADE_FOR = {
     "euc_jis_2004": "ja", "iso2022_jp": "ja", "gb18030": "zh", "gb2312": "zh", "gbk": "zh", "big5": "zh",
     "big5hkscs": "zh", "cp949": "ko", "euc_kr": "ko", "johab": "ko",
 }  # fmt: skip
-_MULTIBYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _COMMON_MARKS = frozenset("“”„‘’‚«»‹›–—…€£°§©®·¿¡ºª\u00a0、。「」『』（）！？：；，・《》〈〉،؛؟№")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _C1 = re.compile("[\x80-\x9f]")
 SAVE_AS_UTF8 = "save it as UTF-8"
 
@@ -49,9 +50,11 @@ def decode_text(data: bytes, uri: str, declared: str | None = None) -> tuple[str
         return data.decode("utf-8"), _evidence("utf-8", "valid_utf8", 1.0 if not data.isascii() else 0.99), ()
     except UnicodeDecodeError as error:
         broken_at = error
+    if (shortened := cut_short(data, broken_at)) is not None:
+        return shortened, _evidence("utf-8", "valid_utf8", 0.95), ("cut_in_mid_character",)
     if declared and (known := _decoded(data, declared)) is not None:
         return known, _evidence(codecs.lookup(declared).name, "declared", 0.9, declared), ()
-    if len(_MULTIBYTE.findall(data)) >= 2 and (mended := _mixed(data)) is not None:
+    if (mended := with_strays(data)) is not None:
         evidence = _evidence("utf-8", "utf8_with_windows1252", 0.8, repr(data[broken_at.start : broken_at.end]))
         return mended, evidence, ("mixed_encoding",)
     return _guessed(data, uri)
@@ -61,6 +64,8 @@ def repair_text(text: str) -> tuple[str, tuple[str, ...]]:
     """Uniform line ends, no byte order mark or NUL inside, and text that was decoded wrongly once decoded right."""
     flags = []
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _SURROGATE.search(text):  # half a character, from JSON that a tool cut
+        text = _SURROGATE.sub("\ufffd", text)
     if "\0" in text:
         text, flags = text.replace("\0", ""), ["nul_removed"]
     text = text.replace("\ufeff", "")
@@ -112,14 +117,6 @@ def _forgiving(data: bytes, encoding: str, uri: str) -> tuple[str, tuple[str, ..
     return text, ()
 
 
-def _mixed(data: bytes) -> str | None:
-    """UTF-8 into which somebody pasted Windows-1252: each stray byte is read as that; None when that fails too."""
-    from bs4.dammit import UnicodeDammit
-
-    text = _decoded(UnicodeDammit.detwingle(data), "utf-8")
-    return text if text is not None and not _C1.search(text) else None
-
-
 def _guessed(data: bytes, uri: str) -> tuple[str, Evidence, tuple[str, ...]]:
     """The old encoding that gives the most convincing text in a language which that encoding was made for.
 
@@ -144,8 +141,8 @@ def _guessed(data: bytes, uri: str) -> tuple[str, Evidence, tuple[str, ...]]:
     score, encoding, language = best
     if score >= 0.5:
         return data.decode(encoding), _evidence(encoding, "fits_language", 0.8, language), ("encoding_guessed",)
-    for encoding in ranking:
-        if (text := _decoded(data, encoding)) is not None and not _C1.search(text):
+    for encoding in ranking:  # too short for a language to be sure of: at least an encoding that people wrote in
+        if encoding in _MADE_FOR and (text := _decoded(data, encoding)) is not None and not _C1.search(text):
             return text, _evidence(encoding, "plausible", 0.5), ("encoding_guessed",)
     detail = "not UTF-8, and no other encoding gives a readable text"
     raise UnreadableFile("unknown_encoding", uri, SAVE_AS_UTF8, detail)

@@ -62,12 +62,16 @@ def _wrapped_at_width(lines: Sequence[SourceLine]) -> set[int]:
     # A list of headlines is ragged, and its lines end where they like; wrapped lines end close to the margin.
     if width not in WRAP_WIDTHS or near < 0.8 * len(full):
         return set()
-    return {
-        after.number
+    pairs = [
+        (before.text, after)
         for block in blocks
         for before, after in pairwise(block)
         if len(before.text) + 1 + len(after.text.split()[0]) > 0.9 * width and not _starts_item(after.text)
-    }
+    ]
+    # Headlines or verses of one length end where they like, but sentences go on: mostly in small letters.
+    capital = sum(after.text[0].isupper() for _, after in pairs)
+    ending = sum(bool(_SENTENCE_END.search(before[-12:])) for before, _ in pairs)
+    return {after.number for _, after in pairs} if capital <= len(pairs) / 2 and ending <= len(pairs) / 3 else set()
 
 
 def _blocks(lines: Sequence[SourceLine]) -> list[list[SourceLine]]:

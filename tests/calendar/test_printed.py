@@ -27,7 +27,8 @@ def test_a_date_written_out_has_one_reading(text):
 
 def test_a_date_in_numbers_has_two_readings_when_both_are_possible():
     assert readings("07/08/2023") == [["2023-08-07", "2023-07-08"]]
-    assert readings("7.8.2023") == [["2023-08-07", "2023-07-08"]]
+    assert readings("7-8-2023") == [["2023-08-07", "2023-07-08"]]
+    assert readings("7.8.2023") == [["2023-08-07"]]
 
 
 def test_a_thirteenth_month_leaves_one_reading():

@@ -106,7 +106,10 @@ def test_a_signed_line_below_the_headline_names_the_author():
 
 def test_a_small_byline_is_not_taken_for_the_end_of_the_headline():
     doc = clean(f"La tempesta ha chiuso per tre giorni il porto della città\ndi Giulia Esempio\n\n{BODY}")
-    assert (doc.title, doc.authors) == ("La tempesta ha chiuso per tre giorni il porto della città", ("Giulia Esempio",))
+    assert (doc.title, doc.authors) == (
+        "La tempesta ha chiuso per tre giorni il porto della città",
+        ("Giulia Esempio",),
+    )
 
 
 def test_a_subheading_that_begins_like_a_byline_stays():
@@ -114,3 +117,35 @@ def test_a_subheading_that_begins_like_a_byline_stays():
     kept = verdicts(text)
     assert kept["By the river"] is Category.HEADING
     assert kept["Von Anna Beispiel"] is Category.HEADING
+
+
+def test_a_reading_time_beside_the_date_makes_it_no_clock():
+    doc = clean(f"Dec 12, 2025\n\n5 min read\n\nStorm closes the harbour of Northwick\n\n{BODY}")
+    assert doc.captured is None
+    assert doc.published.isoformat() == "2025-12-12"
+
+
+def test_a_headline_broken_over_two_lines_is_whole():
+    doc = clean(
+        f"Storm closes the harbour of Northwick and cuts the power to many of\nthe towns along the coast\n\n{BODY}"
+    )
+    assert doc.title == "Storm closes the harbour of Northwick and cuts the power to many of the towns along the coast"
+
+
+def test_addresses_dates_and_bylines_are_no_headlines():
+    for line in [
+        "https://example.com/2024/storm-closes-harbour",
+        "January 19, 2020 / 12:25 PM / Northwick",
+        "By Jane Doe",
+    ]:
+        assert clean(f"{line}\n\n{BODY}\n\n{MORE}").title is None
+
+
+def test_a_label_without_names_gives_no_tags():
+    for line, tags in [
+        ("Tags: storm, harbour", ("storm", "harbour")),
+        ("Tags", ()),
+        ("Tags:", ()),
+        ("#storm #harbour", ("storm", "harbour")),
+    ]:
+        assert clean(f"Storm closes the harbour of Northwick\n\n{BODY}\n\n{line}").tags == tags

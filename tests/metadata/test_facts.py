@@ -181,3 +181,13 @@ def test_a_date_in_the_markup_settles_what_a_line_leaves_open():
     marked = page('<meta property="article:published_time" content="2023-08-07T10:00:00Z">', body)
     assert marked.published.isoformat()[:10] == "2023-08-07"
     assert "ambiguous_date" not in marked.quality
+
+
+def test_a_labelled_date_goes_before_a_bare_one():
+    doc = clean(f"{TITLE}3 May 2019\n\n{BODY}Published: 7 August 2023")
+    assert doc.published.isoformat() == "2023-08-07"
+
+
+def test_a_broken_address_is_no_reason_to_fail():
+    assert clean(BODY, "text/plain", "https://[bad/a").text
+    assert clean(f"<p>{BODY}</p>", "text/html", "https://[bad/a").text

@@ -120,3 +120,42 @@ def test_numbers_in_binary_form_are_not_taken_for_utf16():
     with pytest.raises(UnreadableFile) as error:
         read(b"\x01\x00\x00\x00\x02\x07\x00\x00" * 500)
     assert error.value.reason == "binary_file"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        JAPANESE,
+        RUSSIAN,
+        TURKISH,
+        CZECH,
+        "قال الرئيس يوم الاثنين إن المفاوضات ستستمر",
+        "대통령은 월요일 협상이 계속될 것",
+    ],
+)
+def test_utf8_that_was_cut_inside_a_character_stays_utf8(text):
+    whole = (text * 20).encode() + "é".encode()
+    article = read(whole[:-1])
+    assert article.text == text * 20
+    assert "cut_in_mid_character" in article.flags
+
+
+def test_a_stray_western_letter_in_utf8_does_not_swallow_its_neighbours():
+    article = read("Café said “no” and the müller agreed. ".encode() + b"The caf\xe9 was closed.")
+    assert article.text == "Café said “no” and the müller agreed. The café was closed."
+
+
+def test_half_a_character_is_replaced_and_flagged():
+    article = read("Storm \ud83d closes the harbour")
+    assert article.text == "Storm \ufffd closes the harbour"
+    assert "characters_lost" in article.flags
+
+
+def test_a_text_of_invisible_characters_is_empty():
+    with pytest.raises(UnreadableFile) as error:
+        read("\u200b\n\u200b")
+    assert error.value.reason == "empty_file"
+
+
+def test_an_article_about_a_car_is_no_sound_file():
+    assert read(b"ID3 von VW kommt im Herbst").text.startswith("ID3")

@@ -96,3 +96,10 @@ def test_addresses_in_a_row_are_not_joined():
     assert (
         going_on("https://example.com/products/old-school-iron-plates\nhttps://example.com/products/new-school") == []
     )
+
+
+def test_headlines_of_one_length_are_not_taken_for_wrapped_text():
+    heads = ["Storm closes the harbour of Northwick for the third time", "Minister resigns over the budget for schools and libraries",
+             "Ferries are sent to the island until the wall is mended", "Fishermen ask the town for help after the great storm day",
+             "Roofs lost in the wind as residents stay indoors tonight", "Captain says she has never seen such waves in the summer"]  # fmt: skip
+    assert going_on("\n".join(heads)) == []
