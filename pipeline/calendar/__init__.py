@@ -1,4 +1,4 @@
-"""Month and weekday names of 45 languages and the order in which each writes day, month and year (CLDR)."""
+"""Month and weekday names of 48 languages and the order in which each writes day, month and year (CLDR)."""
 
 from __future__ import annotations
 

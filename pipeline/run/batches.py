@@ -74,6 +74,8 @@ class BatchedRun:
         self.outcomes: list[Outcome | None] = [None] * len(items)
         self.waiting: list[_Waiting] = []
         self.refused: list[QuarantineRow] = []
+        self.broken_before = {row.uri for row in store.quarantined()}
+        self.mended: list[str] = []
         self.bytes_waiting = 0
         self.done = 0
 
@@ -100,17 +102,23 @@ class BatchedRun:
             digest, size = sha256(data).hexdigest(), len(data)
             head = None if self.how.force else self.up_to_date.head(item.doc_id, digest)
             if head is not None:
+                self._note_mended(item)
                 self._settle(place, Outcome(item.name, item.uri, Status.UNCHANGED, head.doc_id, head.version))
                 return
             document, media_type = _cleaned(data, item.uri)
         except UnreadableFile as error:
             self._refuse(place, item, error, digest, size)
             return
+        self._note_mended(item)
         candidate = Candidate(item.doc_id, item.uri, data, digest, media_type, document)
         self.waiting.append(_Waiting(place, item, candidate, facts(document)))
         self.bytes_waiting += size
         self.done += 1
         self._tell(item.name, None)
+
+    def _note_mended(self, item: Item) -> None:
+        if item.uri in self.broken_before:
+            self.mended.append(item.uri)
 
     def _refuse(self, place: int, item: Item, error: UnreadableFile, digest: str | None, size: int | None) -> None:
         """Into quarantine. A document that the input gave in an earlier run stays as it is."""
@@ -139,7 +147,9 @@ class BatchedRun:
         """Write what waits. Always called with Ctrl-C held back: a batch is written whole or not begun."""
         if self.refused and not self.how.dry_run:
             self.store.quarantine(self.refused)
-        self.refused = []
+        if self.mended and not self.how.dry_run:
+            self.store.resolve(self.mended, run_id=self.run_id, now=self.how.clock())
+        self.refused, self.mended = [], []
         batch, self.waiting, self.bytes_waiting = self.waiting, [], 0
         if not batch:
             return

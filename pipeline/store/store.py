@@ -15,7 +15,7 @@ from pipeline.store.find import find
 from pipeline.store.hashing import output_hash
 from pipeline.store.heads import head_index
 from pipeline.store.parquet import Row
-from pipeline.store.quarantine import append_quarantined, read_quarantined
+from pipeline.store.quarantine import RESOLVED, append_quarantined, read_quarantined
 from pipeline.store.raw import RawBytes
 from pipeline.store.records import Candidate, Committed, Head, QuarantineRow, RunRecord, StoredDocument
 from pipeline.store.runs import append_run, read_runs
@@ -142,8 +142,13 @@ class Store:
         append_quarantined(self._tables["quarantine"], rows)
 
     def quarantined(self) -> list[QuarantineRow]:
-        """What could not be read, oldest first."""
+        """What could not be read and has not been read since, oldest first."""
         return read_quarantined(self._tables["quarantine"])
+
+    def resolve(self, uris: Sequence[str], *, run_id: str, now: datetime) -> None:
+        """Note that inputs which were in quarantine have been read."""
+        rows = [QuarantineRow(uri, RESOLVED, "", "", None, None, run_id, _aware(now)) for uri in uris]
+        append_quarantined(self._tables["quarantine"], rows)
 
     def version(self, table: TableName) -> int | None:
         """The Delta version of a table; None while there is no such table."""

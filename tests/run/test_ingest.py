@@ -235,3 +235,17 @@ def test_a_file_over_the_limit_of_the_settings_is_refused(raw: Path, store: Stor
 def test_what_lies_beside_the_articles_is_named_in_the_result(raw: Path, store: Store) -> None:
     (raw / "gold.json").write_text("{}", encoding="utf-8")
     assert run(raw, store).skipped == (str(raw / "gold.json"),)
+
+
+def test_a_mended_file_leaves_the_quarantine_and_comes_back_when_it_breaks_again(raw: Path, store: Store) -> None:
+    (raw / "cadiz.txt").write_bytes(b"")
+    run(raw, store)
+    assert [row.reason for row in store.quarantined()] == ["empty_file"]
+    run(raw, store)
+    assert len(store.quarantined()) == 1
+    write_articles(raw, "cadiz")
+    run(raw, store)
+    assert store.quarantined() == []
+    (raw / "cadiz.txt").write_bytes(b"")
+    run(raw, store)
+    assert [row.reason for row in store.quarantined()] == ["empty_file"]
