@@ -1,7 +1,7 @@
 """The table `quarantine`: what could not be read, and why, until it could be.
 
-Rows are only added. The same file with the same trouble is written once; when the file could be read later on, a row with
-the reason `resolved` closes what stands above it.
+Rows are only added. The same file with the same trouble is written once; when the file could be read later on, a row
+with the reason `resolved` closes what stands above it.
 """
 
 from __future__ import annotations
