@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 ROWS = 20
+LAST = (Status.UNCHANGED, Status.QUARANTINED)
 QUARANTINED_ROWS = 100
 STYLES = {Status.NEW: "green", Status.CHANGED: "yellow", Status.UNCHANGED: "dim", Status.QUARANTINED: "red"}
 # Under this many columns there is no room for the title.
@@ -23,13 +24,12 @@ NAME, OUTLET = 24, 18
 
 
 def worth_showing(result: RunResult) -> tuple[list[Outcome], int]:
-    """The rows of the table, those that changed something first when there are too many, and how many are left out."""
-    documents = [each for each in result.outcomes if each.status is not Status.QUARANTINED]
-    if len(documents) <= ROWS:
-        return documents, 0
-    written = [each for each in documents if each.status is not Status.UNCHANGED]
-    chosen = (written + [each for each in documents if each.status is Status.UNCHANGED])[:ROWS]
-    return chosen, len(documents) - len(chosen)
+    """The rows of the table, and how many are left out: when there are too many, those that changed something come
+    first, and what is in quarantine last, since it is listed by itself."""
+    outcomes = list(result.outcomes)
+    if len(outcomes) > ROWS:
+        outcomes.sort(key=lambda each: LAST.index(each.status) if each.status in LAST else -1)
+    return outcomes[:ROWS], max(0, len(outcomes) - ROWS)
 
 
 def print_report(result: RunResult, rows: Sequence[Outcome], left_out: int, target: str) -> None:

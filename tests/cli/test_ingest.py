@@ -65,6 +65,12 @@ def test_a_file_in_quarantine_is_named_with_reason_and_remedy_and_the_exit_statu
     assert done.returncode == 1
 
 
+def test_the_table_has_a_row_for_what_is_in_quarantine(place: Path) -> None:
+    (place / "raw" / "empty.txt").touch()
+    rows = [line for line in call(place, "ingest", "raw").stdout.splitlines() if line.startswith("empty.txt")]
+    assert [row.split() for row in rows] == [["empty.txt", "quarantined"]]
+
+
 def test_a_missing_path_does_not_keep_the_others_out(place: Path) -> None:
     done = call(place, "ingest", "nope.txt", "data/raw/aarhus.txt")
     assert "quarantined  nope.txt: not_found; check the spelling, or leave it out" in done.stdout
