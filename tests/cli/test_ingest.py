@@ -66,8 +66,8 @@ def test_a_file_in_quarantine_is_named_with_reason_and_remedy_and_the_exit_statu
 
 
 def test_the_table_has_a_row_for_what_is_in_quarantine(place: Path) -> None:
-    (place / "raw" / "empty.txt").touch()
-    rows = [line for line in call(place, "ingest", "raw").stdout.splitlines() if line.startswith("empty.txt")]
+    (place / "data/raw/empty.txt").touch()
+    rows = [line for line in call(place, "ingest").stdout.splitlines() if line.startswith("empty.txt")]
     assert [row.split() for row in rows] == [["empty.txt", "quarantined"]]
 
 
