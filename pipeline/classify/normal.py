@@ -34,8 +34,3 @@ def normal(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a text; each character of a script that writes without spaces (and Hangul) is one."""
     return _WORD.findall(text)
-
-
-def bare(text: str) -> str:
-    """Only the words, in normal form: `Breaking: "It's over"!` -> `breaking it's over`."""
-    return " ".join(words(normal(text)))
