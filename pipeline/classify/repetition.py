@@ -14,6 +14,10 @@ _ITEM = re.compile(r"[-*•·▪●◦|]|\d{1,3}[.)]\s")
 """Items of lists and rows of tables come back too, however long."""
 
 
+LONGEST_QUESTION = 14
+"""Words: interviews and lists of answers ask the same short question again."""
+
+
 def find_repetitions(paragraphs: Sequence[Paragraph], out: Collection[int], title: int | None) -> dict[int, int]:
     """Index of each paragraph that repeats another -> index of the one it repeats.
 
@@ -26,8 +30,12 @@ def find_repetitions(paragraphs: Sequence[Paragraph], out: Collection[int], titl
             continue
         if title is not None and same_title(paragraphs[title], paragraph):
             repeats[index] = title
-        elif paragraph.length >= SHORTEST and not _ITEM.match(paragraph.text):
+        elif paragraph.length >= SHORTEST and not _ITEM.match(paragraph.text) and not _is_question(paragraph):
             earlier = first.setdefault(paragraph.bare, index)
             if earlier != index:
                 repeats[index] = earlier
     return repeats
+
+
+def _is_question(paragraph: Paragraph) -> bool:
+    return paragraph.length <= LONGEST_QUESTION and paragraph.text.endswith(("?", "？", "؟"))

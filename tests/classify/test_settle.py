@@ -149,3 +149,10 @@ def test_a_label_without_names_gives_no_tags():
         ("#storm #harbour", ("storm", "harbour")),
     ]:
         assert clean(f"Storm closes the harbour of Northwick\n\n{BODY}\n\n{line}").tags == tags
+
+
+def test_a_question_that_is_asked_again_stays():
+    """A contents list names the questions first; the interview asks them once more."""
+    question = "What did the town learn from the storm?"
+    text = f"{BODY}\n\n{question}\n\n{MORE}\n\n{question}\n\n{MORE} Nobody was hurt."
+    assert all(line.kept for line in clean(text).lines if line.text == question)
