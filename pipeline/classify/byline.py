@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
-from pipeline.classify.paragraphs import PROSE, Paragraph
+from pipeline.classify.paragraphs import Paragraph
 
 NEAR = 5
 """Paragraphs below the headline in which an article is signed."""
@@ -28,7 +28,7 @@ def find_bylines(paragraphs: Sequence[Paragraph], title: int | None, out: Contai
     found = []
     for index in range(title + 1, min(title + 1 + NEAR, len(paragraphs))):
         paragraph = paragraphs[index]
-        if paragraph.length >= PROSE and paragraph.ends_a_sentence:
+        if paragraph.is_prose:
             break
         if index not in out and paragraph.length <= LONGEST and is_signed(paragraph.text):
             found.append(index)

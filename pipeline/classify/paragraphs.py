@@ -27,6 +27,11 @@ class Paragraph:
     """Words; a character of Chinese, Japanese, Korean or Thai counts as one."""
 
     @property
+    def is_prose(self) -> bool:
+        """Whether it is running text: headline and byline stand above the first of these."""
+        return self.length >= PROSE and self.ends_a_sentence
+
+    @property
     def ends_a_sentence(self) -> bool:
         return self.text.rstrip("\"'”’»)]）」』 ").endswith((".", "!", "?", "。", "！", "？", "؟", "।", "۔", "…"))
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 HEADING = 14
 """Words: a kept line up to this long, which ends no sentence and has running text below, is a subheading."""
-
-
 WEATHER = frozenset({"rule widget.any.temperature", "rule widget.en.weather"})
 """Rules for the weather box, which has the page's clock beside it."""
 

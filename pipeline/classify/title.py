@@ -46,7 +46,7 @@ def find_title(paragraphs: Sequence[Paragraph], ruled: Mapping[int, Category]) -
     for index, paragraph in enumerate(paragraphs[:SEARCHED]):
         if index in ruled:
             continue
-        if _is_prose(paragraph):
+        if paragraph.is_prose:
             break
         if not _reads_like_title(paragraph):
             continue
@@ -88,10 +88,6 @@ def same_title(title: Paragraph, other: Paragraph) -> bool:
         and other.length <= title.length + 5
         and bool(_TRAIL.search(other.text))
     )
-
-
-def _is_prose(paragraph: Paragraph) -> bool:
-    return paragraph.length >= PROSE and paragraph.ends_a_sentence
 
 
 def _reads_like_title(paragraph: Paragraph) -> bool:

@@ -78,7 +78,7 @@ def _is_labelled(line: Line) -> bool:
 
 
 def _captured(lines: Sequence[Line], witnesses: Sequence[Witness]) -> tuple[date, Evidence] | None:
-    """The page's own clock: a bare date that `classify` holds for furniture."""
+    """The page's own clock: a date on a line that `classify` holds for furniture, such as the weather."""
     for line in lines:
         if line.category is Category.WIDGET:
             for printed in printed_dates(line.text):

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pipeline.errors import UnreadableFile
 from pipeline.read.damaged_utf8 import cut_short, with_strays
 from pipeline.read.media_type import looks_like_utf16
-from pipeline.read.text import decode_text
+from pipeline.read.text import decode_text, decoded, nearly_decoded
 from pipeline.types import Evidence
 
 # What browsers read under these names (WHATWG Encoding, section 4.2): the later, larger encoding.
@@ -31,7 +31,6 @@ _WESTERN = frozenset({"cp1252", "iso8859-15", "cp1254", "cp1250", "iso8859-2", "
 _MOST_ACCENTED = 0.5
 """Share of letters beyond ASCII from which a text is not in the Latin script: Czech has about .2, a short French text
 up to .35, Cyrillic or Greek that was read as Western .9."""
-_MOST_LOST = 0.01
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x7f-\x84\x86-\x9f]")
 
 
@@ -53,7 +52,7 @@ def decode_html(data: bytes, uri: str, declared: str | None = None) -> tuple[str
         if shortened is None:
             return _not_utf8(data, uri, name, codec, where)
         text, flags = shortened, ("cut_in_mid_character",)
-    if data.isascii() and codec in _SEVEN_BIT and (shifted := _strictly(data, codec)) is not None:
+    if data.isascii() and codec in _SEVEN_BIT and (shifted := decoded(data, codec)) is not None:
         return shifted, Evidence(codec, name or "", where, "encoding.declared", 0.95), ()
     if codec == "utf-8":
         return text, Evidence("utf-8", name or "", where, "encoding.declared", 1.0), flags
@@ -73,14 +72,14 @@ def _not_utf8(
     sample = _sample(data)
     if codec and codec != "utf-8" and not _speaks_against(sample, codec):
         proof = Evidence(codec, name or "", where, "encoding.declared", 0.9)
-        if (text := _strictly(data, codec)) is not None:
+        if (text := decoded(data, codec)) is not None:
             return text, proof, ()
-        if (text := _nearly(data, codec)) is not None:
+        if (text := nearly_decoded(data, codec)) is not None:
             return text, replace(proof, confidence=0.8), ()
     try:
         _, proof, flags = decode_text(sample, uri)
     except UnreadableFile:
-        if (text := _nearly(data, "utf-8")) is None:
+        if (text := nearly_decoded(data, "utf-8")) is None:
             raise
         return text, Evidence("utf-8", name or "", where, "encoding.nearly_utf8", 0.5), ("encoding_guessed",)
     if codec and proof.value != codec:
@@ -118,16 +117,3 @@ def _speaks_against(sample: bytes, codec: str) -> bool:
     letters = [character for character in text if character.isalpha()]
     accented = sum(1 for character in letters if not character.isascii())
     return codec in _WESTERN and accented > _MOST_ACCENTED * len(letters) and len(letters) > 20
-
-
-def _strictly(data: bytes, codec: str) -> str | None:
-    try:
-        return data.decode(codec)
-    except UnicodeDecodeError:
-        return None
-
-
-def _nearly(data: bytes, codec: str) -> str | None:
-    """The text with a few characters lost; None when more than that does not fit."""
-    text = data.decode(codec, "replace")
-    return text if text.count("\ufffd") <= max(3, _MOST_LOST * len(text)) else None

@@ -52,7 +52,7 @@ def decode_text(data: bytes, uri: str, declared: str | None = None) -> tuple[str
         broken_at = error
     if (shortened := cut_short(data, broken_at)) is not None:
         return shortened, _evidence("utf-8", "valid_utf8", 0.95), ("cut_in_mid_character",)
-    if declared and (known := _decoded(data, declared)) is not None:
+    if declared and (known := decoded(data, declared)) is not None:
         return known, _evidence(codecs.lookup(declared).name, "declared", 0.9, declared), ()
     if (mended := with_strays(data)) is not None:
         evidence = _evidence("utf-8", "utf8_with_windows1252", 0.8, repr(data[broken_at.start : broken_at.end]))
@@ -99,20 +99,27 @@ def _evidence(encoding: str, rule: str, confidence: float, seen: str = "") -> Ev
     return Evidence(encoding, seen, "bytes", f"encoding.{rule}", confidence)
 
 
-def _decoded(data: bytes, encoding: str) -> str | None:
+def decoded(data: bytes, encoding: str) -> str | None:
+    """The text, or None when a byte does not fit or there is no such encoding."""
     try:
         return data.decode(encoding)
     except (LookupError, UnicodeDecodeError):
         return None
 
 
+def nearly_decoded(data: bytes, encoding: str) -> str | None:
+    """The text with a few characters lost; None when more than one in a hundred does not fit."""
+    text = data.decode(encoding, "replace")
+    return text if text.count("\ufffd") <= max(3, len(text) // 100) else None
+
+
 def _forgiving(data: bytes, encoding: str, uri: str) -> tuple[str, tuple[str, ...]]:
     """Decode what says of itself what it is, though it be damaged somewhere; hopeless damage is an error."""
-    exact = _decoded(data, encoding)
+    exact = decoded(data, encoding)
     if exact is not None:
         return exact, ()
-    text = data.decode(encoding, "replace")
-    if text.count("\ufffd") > max(3, len(text) // 100):
+    text = nearly_decoded(data, encoding)
+    if text is None:
         raise UnreadableFile("unknown_encoding", uri, SAVE_AS_UTF8, f"marked as {encoding}, which it is not")
     return text, ()
 
@@ -130,7 +137,7 @@ def _guessed(data: bytes, uri: str) -> tuple[str, Evidence, tuple[str, ...]]:
     ranking = [match.encoding for match in from_bytes(sample)]
     best = (0.0, "", "")
     for encoding, languages in _MADE_FOR.items():
-        text = _decoded(data, encoding)
+        text = decoded(data, encoding)
         if text is None or _C1.search(text):
             continue
         found = detect_language(_around_first_foreign(text))
@@ -142,7 +149,7 @@ def _guessed(data: bytes, uri: str) -> tuple[str, Evidence, tuple[str, ...]]:
     if score >= 0.5:
         return data.decode(encoding), _evidence(encoding, "fits_language", 0.8, language), ("encoding_guessed",)
     for encoding in ranking:  # too short for a language to be sure of: at least an encoding that people wrote in
-        if encoding in _MADE_FOR and (text := _decoded(data, encoding)) is not None and not _C1.search(text):
+        if encoding in _MADE_FOR and (text := decoded(data, encoding)) is not None and not _C1.search(text):
             return text, _evidence(encoding, "plausible", 0.5), ("encoding_guessed",)
     detail = "not UTF-8, and no other encoding gives a readable text"
     raise UnreadableFile("unknown_encoding", uri, SAVE_AS_UTF8, detail)

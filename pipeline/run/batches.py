@@ -16,7 +16,17 @@ from pipeline.clean import clean
 from pipeline.errors import UnreadableFile
 from pipeline.read.media_type import media_type_of
 from pipeline.run.interrupt import held_interrupt
-from pipeline.run.outcome import Facts, OnProgress, Outcome, Progress, RunInterrupted, RunResult, Status, facts
+from pipeline.run.outcome import (
+    Facts,
+    OnProgress,
+    Outcome,
+    Progress,
+    RunInterrupted,
+    RunResult,
+    Status,
+    facts,
+    with_facts,
+)
 from pipeline.run.uptodate import UpToDate
 from pipeline.store import Candidate, Committed, QuarantineRow, RunRecord, Store
 from pipeline.types import CleanDocument
@@ -235,17 +245,6 @@ def _cleaned(data: bytes, uri: str) -> tuple[CleanDocument, str]:
 
 
 def _outcome(waited: _Waiting, committed: Committed) -> Outcome:
-    item, shown = waited.item, waited.facts
-    return Outcome(
-        name=item.name,
-        uri=item.uri,
-        status=Status(committed.status),
-        doc_id=committed.doc_id,
-        version=committed.version,
-        title=shown.title,
-        outlet=shown.outlet,
-        published=shown.published,
-        kept=shown.kept,
-        out=shown.out,
-        out_by_category=shown.out_by_category,
-    )
+    item = waited.item
+    outcome = Outcome(item.name, item.uri, Status(committed.status), committed.doc_id, committed.version)
+    return with_facts(outcome, waited.facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.run.outcome import Outcome, Status, facts
+from pipeline.run.outcome import Outcome, Status, facts, with_facts
 from pipeline.store import Store
 
 FEW = 20
@@ -44,13 +44,4 @@ def _is_bare(outcome: Outcome) -> bool:
 
 
 def _counted(outcome: Outcome, store: Store) -> Outcome:
-    shown = facts(store.document(str(outcome.doc_id)).clean())
-    return replace(
-        outcome,
-        title=shown.title,
-        outlet=shown.outlet,
-        published=shown.published,
-        kept=shown.kept,
-        out=shown.out,
-        out_by_category=shown.out_by_category,
-    )
+    return with_facts(outcome, facts(store.document(str(outcome.doc_id)).clean()))

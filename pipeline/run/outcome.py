@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -78,6 +78,19 @@ def facts(document: CleanDocument) -> Facts:
         published=document.published.isoformat() if document.published else None,
         kept=sum(line.kept for line in document.lines),
         out_by_category=dict(sorted(taken.items())) or NOTHING,
+    )
+
+
+def with_facts(outcome: Outcome, shown: Facts) -> Outcome:
+    """The outcome with what a run's table shows of its document."""
+    return replace(
+        outcome,
+        title=shown.title,
+        outlet=shown.outlet,
+        published=shown.published,
+        kept=shown.kept,
+        out=shown.out,
+        out_by_category=shown.out_by_category,
     )
 
 
