@@ -78,7 +78,7 @@ class IngestParameters(BaseModel):
 
 
 class ReprocessParameters(BaseModel):
-    """Which store is cleaned again, from the raw files it keeps, under today's rules."""
+    """Which store is cleaned again, from the raw files it keeps, under today's rules and model."""
 
     model_config = ConfigDict(title="What to clean again", extra="forbid", frozen=True)
 

@@ -89,6 +89,9 @@ class Verdict:
     """A sentence fragment for people; begins with `rule <id>` where a rule decided."""
     score: float = 1.0
     """How sure, 0 to 1."""
+    unsure: bool = False
+    """In the review band: nobody was sure enough to take it out, so it stays and somebody should look. Only kept lines
+    are ever unsure."""
 
     @property
     def kept(self) -> bool:
@@ -105,6 +108,8 @@ class Line:
     category: Category
     reason: str
     score: float
+    unsure: bool = False
+    """Kept, but in the review band: somebody should look."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""By what a document was made: the version of the code that shapes it, and of the rules.
+"""By what a document was made: the version of the code that shapes it, of the rules, and of the line model.
 
-Both carry a digest of the files themselves, so that a pulled or edited checkout is never taken for the release.
+All carry a digest of the files themselves, so that a pulled or edited checkout is never taken for the release.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -13,6 +14,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 SHAPING = ("clean.py", "types.py", "language.py", "calendar", "read", "segment", "classify", "metadata")
 """The parts of the package that decide what a document looks like; the others only move it about."""
+MODEL = ("*.npz", "*.json")
+"""The files in `classify/model` that are the line model."""
 
 
 @cache
@@ -22,20 +25,33 @@ def pipeline_version() -> str:
         release = version("cleanpress")
     except PackageNotFoundError:  # run from a bare checkout
         release = "0"
-    return f"{release}+{_digest('.py')[:8]}"
+    return f"{release}+{_digest(_shaping('.py'))[:8]}"
 
 
 @cache
 def rules_version() -> str:
     """12 hex digits over every rule file (TOML) of the package."""
-    return _digest(".toml")[:12]
+    return _digest(_shaping(".toml"))[:12]
 
 
-def _digest(suffix: str) -> str:
-    seen = sha256()
+@cache
+def model_version() -> str:
+    """12 hex digits over the files of the line model that the package ships; `none` where it ships none."""
+    place = PACKAGE / "classify" / "model"
+    files = sorted(file for pattern in MODEL for file in place.glob(pattern))
+    return _digest(files)[:12] if files else "none"
+
+
+def _shaping(suffix: str) -> list[Path]:
+    files: list[Path] = []
     for part in SHAPING:
         place = PACKAGE / part
-        files = sorted(place.rglob(f"*{suffix}")) if place.is_dir() else [place] if place.suffix == suffix else []
-        for file in files:
-            seen.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+        files += sorted(place.rglob(f"*{suffix}")) if place.is_dir() else [place] if place.suffix == suffix else []
+    return files
+
+
+def _digest(files: Iterable[Path]) -> str:
+    seen = sha256()
+    for file in files:
+        seen.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return seen.hexdigest()

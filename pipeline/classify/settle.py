@@ -27,7 +27,7 @@ def settle(lines: Sequence[SourceLine], rules: RuleSet) -> tuple[Line, ...]:
     paragraphs = paragraphs_of(lines)
     verdicts = _verdicts(paragraphs, rules)
     return tuple(
-        Line(line.number, line.text, verdict.kept, verdict.category, verdict.reason, verdict.score)
+        Line(line.number, line.text, verdict.kept, verdict.category, verdict.reason, verdict.score, verdict.unsure)
         for paragraph, verdict in zip(paragraphs, verdicts, strict=True)
         for line in paragraph.lines
     )

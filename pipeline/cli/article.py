@@ -75,8 +75,10 @@ def _facts(document: StoredDocument) -> list[Text]:
         lines.append(line)
     kept = sum(line.kept for line in document.lines or ())
     out = len(document.lines or ()) - kept
-    lines.append(Text.assemble((f"{'lines':<10}", "cyan"), f"{kept} kept, {out} out"))
+    unsure = f", {len(document.unsure)} unsure" if document.unsure else ""
+    lines.append(Text.assemble((f"{'lines':<10}", "cyan"), f"{kept} kept, {out} out{unsure}"))
     made = f"{document.version}, {document.committed_at:%Y-%m-%d %H:%M} UTC, rules {document.rules}"
+    made += f" · model {document.model}" if document.model else ""
     lines.append(Text.assemble((f"{'version':<10}", "cyan"), printable(made)))
     uri = (printable(document.raw_uri), "dim")
     lines.append(Text.assemble((f"{'document':<10}", "cyan"), f"{document.doc_id}  ", uri))
@@ -85,10 +87,11 @@ def _facts(document: StoredDocument) -> list[Text]:
 
 def print_lines(lines: Sequence[Line]) -> None:
     """On a terminal, two rows each: number, mark, category and reason; below, the text. In a pipe, one row with tabs:
-    number, kept or out, category, reason, text."""
+    number, kept or out, category, reason, text, and `?` where the line is unsure."""
     if not sys.stdout.isatty():
         for line in lines:
-            fields = (line.number, "kept" if line.kept else "out", line.category.value, line.reason, line.text)
+            verdict = ("kept" if line.kept else "out", line.category.value, line.reason)
+            fields = (line.number, *verdict, line.text, "?" if line.unsure else "")
             click.echo("\t".join(printable(field) for field in fields))
         return
     from rich.console import Group
@@ -99,15 +102,22 @@ def print_lines(lines: Sequence[Line]) -> None:
     width = len(str(lines[-1].number)) if lines else 1
     for line in lines:
         style = _style(line)
-        mark = f"+ kept {line.category.value}" if line.kept else f"- out {line.category.value}"
-        head = Text.assemble((mark, style), (f"  {printable(line.reason)}", "dim"))
+        head = Text.assemble((_mark(line), style), (f"  {printable(line.reason)}", "dim"))
         row = Table.grid(padding=(0, 1, 0, 0))
         row.add_column(width=width, justify="right", style="dim")
         row.add_row(str(line.number), Group(head, Text(printable(line.text), style="" if line.kept else style)))
         out.print(row)
 
 
+def _mark(line: Line) -> str:
+    if line.unsure:
+        return f"? kept {line.category.value} {line.score:.2f}"
+    return f"+ kept {line.category.value}" if line.kept else f"- out {line.category.value}"
+
+
 def _style(line: Line) -> str:
+    if line.unsure:
+        return "magenta"
     if line.kept:
         return "green"
     return "yellow" if line.category in MOVED else "red"

@@ -83,16 +83,26 @@ def show(doc: str, version: int | None, only_text: bool, place: str | None, as_j
 
 
 @corpus.command()
-@click.argument("doc")
+@click.argument("doc", required=False)
 @click.option("--version", type=click.IntRange(min=1), help="An older version of it.")
 @click.option("--kept/--out", "kept", default=None, help="Only the lines that stayed, or only those taken out.")
+@click.option("--unsure", is_flag=True, help="Only the lines in the review band; without DOC, those of all documents.")
 @_common
-def lines(doc: str, version: int | None, kept: bool | None, place: str | None, as_json: bool) -> None:
-    """Every line of one article: kept or out, as what, and why."""
+def lines(
+    doc: str | None, version: int | None, kept: bool | None, unsure: bool, place: str | None, as_json: bool
+) -> None:
+    """Every line of one article: kept or out, as what, and why.
+
+    A line with a ? is in the review band: nobody was sure enough to take it out, so it stays, and somebody should look.
+    """
     from pipeline.cli.article import print_lines
 
+    _check_lines(doc, version, kept, unsure)
+    if unsure:
+        _unsure(doc, version, place, as_json=as_json)
+        return
     with _opened(place) as store:
-        document = store.document(store.find(doc), version)
+        document = store.document(store.find(doc or ""), version)
     chosen = [line for line in document.lines or () if kept is None or line.kept == kept]
     if as_json:
         print_json(chosen)
@@ -100,11 +110,31 @@ def lines(doc: str, version: int | None, kept: bool | None, place: str | None, a
         print_lines(chosen)
 
 
+def _check_lines(doc: str | None, version: int | None, kept: bool | None, unsure: bool) -> None:
+    if doc is None and not unsure:
+        raise click.UsageError("Missing argument 'DOC'; only with --unsure it can be left out.")
+    if doc is None and version is not None:
+        raise click.UsageError("--version is one of a document: give DOC as well.")
+    if unsure and kept is False:
+        raise click.UsageError("--unsure lines are kept, so none of them is --out.")
+
+
+def _unsure(doc: str | None, version: int | None, place: str | None, *, as_json: bool) -> None:
+    from pipeline.cli.listings import print_unsure, unsure_fields
+
+    with _opened(place) as store:
+        found = store.unsure() if doc is None else store.document(store.find(doc), version).unsure_lines()
+    if as_json:
+        print_json([unsure_fields(each) for each in found])
+    else:
+        print_unsure(found)
+
+
 @corpus.command()
 @click.argument("doc")
 @_common
 def history(doc: str, place: str | None, as_json: bool) -> None:
-    """The versions of one document: when, from which bytes, by which pipeline and rules."""
+    """The versions of one document: when, from which bytes, by which pipeline, rules and model."""
     from pipeline.cli.listings import print_history
 
     with _opened(place) as store:

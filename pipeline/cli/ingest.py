@@ -30,9 +30,9 @@ ingest, 3 the store could not be read or written, 130 interrupted.
 
 def _print_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from pipeline.versions import pipeline_version, rules_version
+        from pipeline.versions import model_version, pipeline_version, rules_version
 
-        click.echo(f"cleanpress {pipeline_version()}, rules {rules_version()}")
+        click.echo(f"cleanpress {pipeline_version()}, rules {rules_version()} · model {model_version()}")
         context.exit()
 
 
@@ -111,7 +111,7 @@ def _report(result: RunResult, store: Store, target: str, *, as_json: bool) -> N
 
 def _as_document(result: RunResult, store: Store) -> dict[str, object]:
     from pipeline.run import Status, describe
-    from pipeline.versions import pipeline_version, rules_version
+    from pipeline.versions import model_version, pipeline_version, rules_version
 
     counts = result.counts
     run = {
@@ -125,6 +125,7 @@ def _as_document(result: RunResult, store: Store) -> dict[str, object]:
         "documents_version": result.documents_version,
         "pipeline": pipeline_version(),
         "rules": rules_version(),
+        "model": model_version(),
         "inputs": result.inputs,
         "counts": counts,
         "skipped": result.skipped,

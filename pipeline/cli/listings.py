@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import groupby
 
 import click
 
 from pipeline.cli.terminal import console, printable
-from pipeline.store import QuarantineRow, RunRecord, StoredDocument
+from pipeline.store import QuarantineRow, RunRecord, StoredDocument, UnsureLine
 
 # Under this many columns, only what tells the rows apart is shown.
 WIDE = 90
@@ -47,17 +48,26 @@ def print_documents(documents: Sequence[StoredDocument]) -> None:
 
 
 def print_history(versions: Sequence[StoredDocument]) -> None:
-    """Version, moment, raw bytes, pipeline, rules, run; the newest first."""
+    """Version, moment, raw bytes, pipeline, rules, model, title; the newest first."""
     columns = (
         Column("v", right=True, style="cyan"),
         Column("when (UTC)"),
         Column("raw", narrow_width=8),
         Column("pipeline", share=2),
         Column("rules", narrow_width=8),
+        Column("model", narrow_width=8),
         Column("title", narrow=False, share=3),
     )
     rows = (
-        (each.version, _moment(each.committed_at), each.raw_sha256[:12], each.pipeline, each.rules, each.title or "")
+        (
+            each.version,
+            _moment(each.committed_at),
+            each.raw_sha256[:12],
+            each.pipeline,
+            each.rules,
+            each.model or "",
+            each.title or "",
+        )
         for each in versions
     )
     _print(columns, rows, "no versions")
@@ -75,6 +85,7 @@ def print_runs(records: Sequence[RunRecord]) -> None:
         Column("same", right=True),
         Column("bad", right=True),
         Column("rules", narrow=False),
+        Column("model", narrow=False),
         Column(""),
     )
     rows = (
@@ -88,6 +99,7 @@ def print_runs(records: Sequence[RunRecord]) -> None:
             each.unchanged,
             each.quarantined,
             each.rules,
+            each.model or "",
             "" if each.complete else "interrupted",
         )
         for each in records
@@ -98,6 +110,39 @@ def print_runs(records: Sequence[RunRecord]) -> None:
 def run_fields(record: RunRecord) -> dict[str, object]:
     """A run for JSON: all but the marks it left for later runs, which say nothing to anybody else."""
     return {each.name: getattr(record, each.name) for each in fields(record) if each.name != "checked"}
+
+
+def print_unsure(found: Sequence[UnsureLine]) -> None:
+    """On a terminal, a heading for each document, and two rows for each line: number, category, score and reason;
+    below, the text. In a pipe, one row with tabs: document, number, category, score, text."""
+    if not sys.stdout.isatty():
+        for each in found:
+            line = each.line
+            _print_fields((each.doc_id, line.number, line.category.value, f"{line.score:.2f}", line.text))
+        return
+    from rich.padding import Padding
+    from rich.text import Text
+
+    out = console()
+    if not found:
+        out.print("no line is in the review band", style="dim")
+        return
+    for doc_id, of_document in groupby(found, key=lambda each: each.doc_id):
+        lines = list(of_document)
+        out.print(Text.assemble((doc_id, "cyan"), (f"  {printable(_file_name(lines[0].raw_uri))}", "dim")))
+        for line in (each.line for each in lines):
+            verdict = (f"{line.category.value} {line.score:.2f}", "magenta")
+            reason = (f"  {printable(line.reason)}", "dim")
+            out.print(Text.assemble((f"{line.number:>5}  ", "dim"), verdict, reason))
+            out.print(Padding(Text(printable(line.text)), (0, 0, 0, 7)))
+    documents = len({each.doc_id for each in found})
+    out.print(f"\n{_count(len(found), 'line')} in {_count(documents, 'document')}", style="bold")
+
+
+def unsure_fields(found: UnsureLine) -> dict[str, object]:
+    """An unsure line for JSON: what `corpus lines` gives of a line, and whose it is."""
+    whose = {"doc_id": found.doc_id, "version": found.version, "raw_uri": found.raw_uri}
+    return whose | {each.name: getattr(found.line, each.name) for each in fields(found.line)}
 
 
 def print_quarantine(rows: Sequence[QuarantineRow]) -> None:
@@ -159,6 +204,10 @@ def _print(columns: Sequence[Column], rows: Iterable[Sequence[object]], when_emp
 
 def _print_fields(row: Iterable[object]) -> None:
     click.echo("\t".join(printable(field) for field in row))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _day(document: StoredDocument) -> str:

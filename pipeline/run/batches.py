@@ -174,9 +174,8 @@ class BatchedRun:
         if self.how.dry_run:
             return self.store.plan(candidates)
         by = self.up_to_date
-        return self.store.commit(
-            candidates, run_id=self.run_id, now=self.how.clock(), pipeline=by.pipeline, rules=by.rules
-        )
+        made_by = {"pipeline": by.pipeline, "rules": by.rules, "model": by.model}
+        return self.store.commit(candidates, run_id=self.run_id, now=self.how.clock(), **made_by)
 
     def _end(self, *, complete: bool) -> RunResult:
         """Close the run: its row in the runs table, and what the caller gets."""
@@ -217,6 +216,7 @@ class BatchedRun:
             documents_version=result.documents_version,
             complete=result.complete,
             checked=self.up_to_date.marks,
+            model=self.up_to_date.model,
         )
 
     def _settle(self, place: int, outcome: Outcome) -> None:

@@ -13,7 +13,7 @@ from pipeline.run.outcome import OnProgress, RunResult
 from pipeline.run.plan import Input, Plan, plan
 from pipeline.run.uptodate import UpToDate
 from pipeline.store import Store, doc_id_for
-from pipeline.versions import pipeline_version, rules_version
+from pipeline.versions import model_version, pipeline_version, rules_version
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -30,13 +30,13 @@ def ingest(
 ) -> RunResult:
     """One outcome per input under `paths` (or in a plan made from them), in order.
 
-    A file whose bytes were cleaned before by the same pipeline and rules is `unchanged` without being cleaned again,
-    unless `force`. `dry_run` cleans and compares but writes nothing at all. Raises `RunInterrupted` on Ctrl-C (what
-    was finished is committed) and `StoreError`; a bad file raises nothing, its outcome is `quarantined`.
+    A file whose bytes were cleaned before by the same pipeline, rules and model is `unchanged` without being cleaned
+    again, unless `force`. `dry_run` cleans and compares but writes nothing at all. Raises `RunInterrupted` on Ctrl-C
+    (what was finished is committed) and `StoreError`; a bad file raises nothing, its outcome is `quarantined`.
     """
     planned = paths if isinstance(paths, Plan) else plan(paths, leave_out=store.path)
     items = [_item(found, store, settings.max_input_bytes) for found in planned.inputs]
-    up_to_date = UpToDate(store.heads(), store.runs(), pipeline_version(), rules_version())
+    up_to_date = UpToDate(store.heads(), store.runs(), pipeline_version(), rules_version(), model_version())
     how = How("ingest", dry_run=dry_run, force=force, progress=progress, skipped=planned.skipped)
     return BatchedRun(items, store, up_to_date, how).go()
 

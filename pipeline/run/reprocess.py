@@ -1,4 +1,4 @@
-"""The corpus again under today's pipeline and rules, from the raw bytes it keeps: the input files are not needed."""
+"""The corpus again under today's pipeline, rules and model, from the raw bytes it keeps: no input file is needed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.run.batches import BatchedRun, How, Item
 from pipeline.run.outcome import OnProgress, RunResult
 from pipeline.run.uptodate import UpToDate
 from pipeline.store import Head, Store
-from pipeline.versions import pipeline_version, rules_version
+from pipeline.versions import model_version, pipeline_version, rules_version
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -32,7 +32,7 @@ def reprocess(
     recorded. Raises what `ingest` raises; raw bytes that the store has lost make the outcome `quarantined`.
     """
     heads = store.heads()
-    up_to_date = UpToDate(heads, store.runs(), pipeline_version(), rules_version())
+    up_to_date = UpToDate(heads, store.runs(), pipeline_version(), rules_version(), model_version())
     due = [
         head
         for head in heads.values()

@@ -1,6 +1,6 @@
-"""Which documents need no second look: the same raw bytes, already cleaned by today's pipeline under today's rules.
+"""Which documents need no second look: the same raw bytes, already cleaned by today's pipeline, rules and model.
 
-Mostly the head of the document says so itself. Where it cannot (a changed rule, or a changed raw file, that left the
+Mostly the head of the document says so itself. Where it cannot (a changed rule, model or raw file that left the
 output as it was: then no version is written and the head keeps its old facts) the run that found out leaves a mark in
 its row of the runs table. A mark is 8 bytes, and only such documents have one, so a night with nothing to do reads the
 heads and the marks and is done.
@@ -20,14 +20,18 @@ MARK = 8
 class UpToDate:
     """Answers for one run; `marks` is what the run has to leave behind."""
 
-    def __init__(self, heads: Mapping[str, Head], runs: Iterable[RunRecord], pipeline: str, rules: str) -> None:
+    def __init__(
+        self, heads: Mapping[str, Head], runs: Iterable[RunRecord], pipeline: str, rules: str, model: str
+    ) -> None:
         self.heads = heads
         self.pipeline = pipeline
         self.rules = rules
+        self.model = model
+        self._today = (pipeline, rules, model)
         self._known: set[bytes] = set()
         self._added: list[bytes] = []
         for run in runs:
-            if (run.pipeline, run.rules) == (pipeline, rules):
+            if (run.pipeline, run.rules, run.model) == self._today:
                 self._known.update(run.checked[at : at + MARK] for at in range(0, len(run.checked), MARK))
 
     def head(self, doc_id: str, raw_sha256: str) -> Head | None:
@@ -54,7 +58,7 @@ class UpToDate:
         return b"".join(self._added)
 
     def _says_so(self, head: Head, raw_sha256: str) -> bool:
-        return (head.raw_sha256, head.pipeline, head.rules) == (raw_sha256, self.pipeline, self.rules)
+        return head.raw_sha256 == raw_sha256 and (head.pipeline, head.rules, head.model) == self._today
 
 
 def _mark(head: Head, raw_sha256: str) -> bytes:

@@ -18,6 +18,7 @@ from pipeline.store.records import (
     QuarantineRow,
     RunRecord,
     StoredDocument,
+    UnsureLine,
 )
 from pipeline.store.store import Store
 
@@ -29,6 +30,7 @@ __all__ = [
     "RunRecord",
     "Store",
     "StoredDocument",
+    "UnsureLine",
     "content_hash",
     "doc_id_for",
     "output_hash",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -95,6 +95,7 @@ def row_of(candidate: Candidate, output: str, version: int, dataset_version: int
         "raw_uri": candidate.raw_uri,
         "media_type": candidate.media_type,
         **made._asdict(),
+        "unsure": [line.number for line in document.lines if line.unsure],
     }
 
 
@@ -116,12 +117,25 @@ def _column(rows: pa.Table, field: str) -> list[Any]:
     name = f"{field}_iso" if field in ("published", "modified", "captured") else field
     if name not in rows.column_names:
         return [None] * rows.num_rows
+    if field == "lines":
+        return lines_of(rows)
     found, read = values(rows, name), READ_AS.get(field)
+    if field == "unsure":  # null in versions that were written before there was such a column
+        return [tuple(numbers or ()) for numbers in found]
     return found if read is None else [None if value is None else read(value) for value in found]
 
 
-def _lines(rows: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
-    return tuple(Line(**{**row, "category": Category(row["category"])}) for row in rows)
+def lines_of(rows: pa.Table) -> list[tuple[Line, ...] | None]:
+    """The lines of each row, marked where the column `unsure` has their numbers; None where a row has no lines."""
+    pairs = zip(values(rows, "lines"), values(rows, "unsure"), strict=True)
+    return [None if lines is None else _lines(lines, unsure or ()) for lines, unsure in pairs]
+
+
+def _lines(rows: Iterable[Mapping[str, Any]], unsure: Collection[int]) -> tuple[Line, ...]:
+    marked = frozenset(unsure)
+    return tuple(
+        Line(**{**row, "category": Category(row["category"]), "unsure": row["number"] in marked}) for row in rows
+    )
 
 
 def _evidence(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Evidence]:
@@ -144,7 +158,6 @@ READ_AS: dict[str, Callable[[Any], Any]] = {
     "tags": tuple,
     "captions": tuple,
     "quality": tuple,
-    "lines": _lines,
     "evidence": _evidence,
 }
 """How a column's values become a field's, where they differ."""

@@ -18,9 +18,10 @@ def output_hash(document: CleanDocument) -> str:
 
     Scores and confidences are left out: the last digits of a float change between processors and library releases,
     and would make a new version of every document. So are clocks and runs. The words of lines that were taken out are
-    left out as well: `12 comments` becoming `13 comments` is no news.
+    left out as well: `12 comments` becoming `13 comments` is no news. Where lines are unsure, their
+    numbers count.
     """
-    parts = {
+    parts: dict[str, object] = {
         "text": document.text,
         "lines": [(line.number, line.kept, line.category, line.reason) for line in document.lines],
         "title": document.title,
@@ -41,6 +42,8 @@ def output_hash(document: CleanDocument) -> str:
             for field, found in document.evidence.items()
         },
     }
+    if unsure := [line.number for line in document.lines if line.unsure]:  # left out when empty: older hashes stand
+        parts["unsure"] = unsure
     return sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -24,6 +24,8 @@ class Head(NamedTuple):
     raw_uri: str
     pipeline: str
     rules: str
+    model: str | None
+    """None where it was made before there was a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class RunRecord:
     """False when the run was stopped before it had seen every input."""
     checked: bytes = b""
     """8-byte marks of documents found up to date whose newest version cannot say so; see run/uptodate.py."""
+    model: str | None = None
+    """None for runs from before there was a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,16 @@ class QuarantineRow:
     size: int | None
     run_id: str
     seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnsureLine:
+    """One line in the review band, and the document it stands in."""
+
+    doc_id: str
+    version: int
+    raw_uri: str
+    line: Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +127,8 @@ class StoredDocument:
     lines_kept: int
     """Lines of the input that are in the text."""
     lines_out: int
+    unsure: tuple[int, ...]
+    """The numbers of the kept lines that are in the review band."""
     text: str | None
     lines: tuple[Line, ...] | None
     evidence: Mapping[str, Evidence] | None
@@ -129,6 +145,11 @@ class StoredDocument:
     memory: str | None
     run_id: str
     committed_at: datetime
+
+    def unsure_lines(self) -> list[UnsureLine]:
+        """Its lines in the review band; none for a summary, which has no lines."""
+        marked = [line for line in self.lines or () if line.unsure]
+        return [UnsureLine(self.doc_id, self.version, self.raw_uri, line) for line in marked]
 
     def clean(self) -> CleanDocument:
         """The document as `pipeline.clean` returned it. ValueError for a summary, which does not hold all of it."""

@@ -28,6 +28,10 @@ KEYS: dict[TableName, tuple[str, ...]] = {
 Only these get statistics, in the log as in the files. By default the first characters of every text would land in the
 log, where they outlive the removal of the document."""
 
+ADDED: dict[TableName, frozenset[str]] = {"documents": frozenset({"unsure"}), "runs": frozenset({"model"})}
+"""Columns that came after the first tables, so that there are tables without them: they read as null there, and the
+next row that is written brings them. They stand last, where Delta puts them; a field of a struct cannot be added."""
+
 FULL_TEXT = ("text", "lines", "evidence")
 """The columns of `documents` that a summary leaves unread: nearly all of its bytes."""
 
@@ -98,6 +102,7 @@ def schema_of(table: TableName) -> pa.Schema:
             ("memory", text),
             ("run_id", text),
             ("committed_at", moment),
+            ("unsure", pa.list_(pa.field("element", number))),
         ],
         "raw": [
             ("sha256", text),
@@ -123,6 +128,7 @@ def schema_of(table: TableName) -> pa.Schema:
             ("documents_version", number),
             ("complete", pa.bool_()),
             ("checked", pa.binary()),
+            ("model", text),
         ],
         "quarantine": [
             ("uri", text),

@@ -25,17 +25,19 @@ class Snapshot:
     version: int
     files: frozenset[str]
     """Names of the data files that belong to it."""
-    column_names: frozenset[str]
     delta: DeltaTable
+    lacks: tuple[pa.Field, ...] = ()
+    """Columns that came after this table was made: they read as null."""
 
     @classmethod
-    def of(cls, folder: Path, delta: DeltaTable) -> Snapshot:
+    def of(cls, folder: Path, delta: DeltaTable, expected: pa.Schema) -> Snapshot:
         # names in the log are written as in a URL; ours are plain, but a compaction by another tool names its own
         from urllib.parse import unquote
 
         start = len(delta.table_uri.rstrip("/").removeprefix("file://"))
         files = frozenset(unquote(uri.removeprefix("file://")[start:].lstrip("/")) for uri in delta.file_uris())
-        return cls(folder, delta.version(), files, frozenset(f.name for f in delta.schema().fields), delta)
+        lacks = [field for field in expected if field.name not in {column.name for column in delta.schema().fields}]
+        return cls(folder, delta.version(), files, delta, tuple(lacks))
 
     def columns(self, names: Sequence[str], besides: Collection[str] = ()) -> pa.Table:
         """These columns of every row, or of the rows in files other than `besides`. Other columns are not read."""
@@ -57,6 +59,18 @@ class Snapshot:
                         found.append(group.to_table(dataset.schema, columns=names and list(names), filter=wanted))
         return pa.concat_tables(found)
 
+    def picked(
+        self, index: Sequence[str], pick: Callable[[pa.Table], Sequence[int]], names: Sequence[str]
+    ) -> Iterator[pa.Table]:
+        """These columns of the rows whose places `pick` gives, group by group of rows, when it is shown the columns of
+        `index`. Of a group with none of them nothing else is read."""
+        with self._naming_damage():
+            dataset = self._dataset(self.files)
+            for file in dataset.get_fragments():
+                for group in file.split_by_row_group():
+                    if places := pick(group.to_table(dataset.schema, columns=list(index))):
+                        yield group.to_table(dataset.schema, columns=list(names)).take(places)
+
     def _dataset(self, files: Collection[str]) -> Any:
         import pyarrow as pa
         import pyarrow.dataset as ds
@@ -64,7 +78,7 @@ class Snapshot:
 
         here = SubTreeFileSystem(str(self.folder), LocalFileSystem())
         parquet = ds.ParquetFileFormat()
-        schema = pa.schema(self.delta.schema().to_arrow())
+        schema = pa.schema([*pa.schema(self.delta.schema().to_arrow()), *self.lacks])
         return ds.FileSystemDataset([parquet.make_fragment(f, here) for f in sorted(files)], schema, parquet, here)
 
     @contextmanager

@@ -17,11 +17,12 @@ from pipeline.store.heads import head_index
 from pipeline.store.parquet import Row
 from pipeline.store.quarantine import RESOLVED, append_quarantined, read_quarantined
 from pipeline.store.raw import RawBytes
-from pipeline.store.records import Candidate, Committed, Head, QuarantineRow, RunRecord, StoredDocument
+from pipeline.store.records import Candidate, Committed, Head, QuarantineRow, RunRecord, StoredDocument, UnsureLine
 from pipeline.store.runs import append_run, read_runs
 from pipeline.store.schema import TABLES, TableName
 from pipeline.store.snapshot import Snapshot
 from pipeline.store.tables import Table
+from pipeline.store.unsure import unsure_lines
 
 
 class Store:
@@ -71,9 +72,9 @@ class Store:
         """Store what is new or changed, all in one commit; what became of each candidate, in their order.
 
         A document whose output is what it was gets no version, and its bytes are not stored either. When nothing
-        changed there is no commit at all. `pipeline` and `rules` are the running code's versions unless given.
+        changed there is no commit at all. `pipeline`, `rules` and `model` are the running code's versions unless given.
         """
-        made = MadeBy(run_id, _aware(now), *_versions(pipeline, rules), model, memory)
+        made = MadeBy(run_id, _aware(now), *_versions(pipeline, rules, model), memory)
         hashes = [output_hash(candidate.document) for candidate in candidates]
         told: list[Committed] = []
 
@@ -117,6 +118,11 @@ class Store:
         if not versions:
             raise DocumentNotFound(f"no document {doc_id} in {self.path}; `corpus list` shows them")
         return sorted(versions, key=lambda document: document.version, reverse=True)
+
+    def unsure(self) -> list[UnsureLine]:
+        """The lines in the review band of the newest version of every document that was not deleted, by raw_uri."""
+        snapshot = self._documents.snapshot()
+        return [] if snapshot is None else unsure_lines(snapshot, self._heads.at(snapshot))
 
     def find(self, ref: str) -> str:
         """The doc_id meant by a doc_id, an unambiguous start of one, a file name, a path or a URL.
@@ -183,7 +189,7 @@ def _aware(now: datetime) -> datetime:
     return now
 
 
-def _versions(pipeline: str | None, rules: str | None) -> tuple[str, str]:
-    from pipeline.versions import pipeline_version, rules_version
+def _versions(pipeline: str | None, rules: str | None, model: str | None) -> tuple[str, str, str]:
+    from pipeline.versions import model_version, pipeline_version, rules_version
 
-    return pipeline or pipeline_version(), rules or rules_version()
+    return pipeline or pipeline_version(), rules or rules_version(), model or model_version()

@@ -20,7 +20,7 @@ from pipeline.errors import StoreError
 from pipeline.store.damage import RESTORE, damaged, first_line
 from pipeline.store.durable import make_folder, sync_file, sync_folder, sync_log_entry
 from pipeline.store.parquet import Row, statistics, write_rows
-from pipeline.store.schema import TableName, properties_of, schema_of
+from pipeline.store.schema import ADDED, TableName, properties_of, schema_of
 from pipeline.store.snapshot import Snapshot
 
 ATTEMPTS = 40
@@ -70,10 +70,10 @@ class Table:
 
         try:
             delta = DeltaTable(str(self.folder))
-            snapshot = Snapshot.of(self.folder, delta)
+            snapshot = Snapshot.of(self.folder, delta, schema_of(self.name))
         except Exception as error:  # delta-rs raises a dozen unrelated types, and its own messages are stack traces
             raise damaged(self.folder, (), error) from error
-        missing = [column for column in schema_of(self.name).names if column not in snapshot.column_names]
+        missing = [column.name for column in snapshot.lacks if column.name not in ADDED.get(self.name, ())]
         if missing:
             raise StoreError(
                 f"{self.folder} has no column {missing[0]}: it was made by another release; "
@@ -94,6 +94,9 @@ class Table:
             try:
                 if snapshot is None:
                     self._create()
+                    continue
+                if snapshot.lacks:
+                    self._widen(snapshot)
                     continue
                 if self._commit(snapshot, rows):
                     return snapshot.version + 1
@@ -119,6 +122,22 @@ class Table:
             )
         except Exception as error:
             if not self.exists():
+                raise self._unwritable(error) from error
+
+    def _widen(self, snapshot: Snapshot) -> None:
+        """Add the columns that the table lacks, unless another commit takes the place. A commit of its own: one that
+        brings rows cannot, and rows whose columns the table does not know would be kept without them, silently."""
+        import pyarrow as pa
+        from deltalake import CommitProperties, Schema
+
+        sync_log_entry(self.log, snapshot.version)
+        try:
+            snapshot.delta.alter.add_columns(
+                list(Schema.from_arrow(pa.schema(snapshot.lacks)).fields),
+                commit_properties=CommitProperties(max_commit_retries=0),
+            )
+        except Exception as error:
+            if not (self.log / f"{snapshot.version + 1:020}.json").exists():
                 raise self._unwritable(error) from error
 
     def _commit(self, snapshot: Snapshot, rows: Sequence[Row]) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.versions import model_version, rules_version
 from tests.cli.commands import call, environment, program
 from tests.run.corpora import write_articles
 
@@ -105,6 +106,7 @@ def test_lines_shows_each_line_with_its_verdict_and_can_show_one_side(place: Pat
 def test_runs_and_quarantine_are_listed(place: Path) -> None:
     runs = [line.split("\t") for line in call(place, "corpus", "runs").stdout.splitlines()]
     assert [run[3:8] for run in runs] == [["4", "0", "1", "2", "1"], ["4", "3", "0", "0", "1"]]
+    assert [run[8:10] for run in runs] == [[rules_version(), model_version()]] * 2
     listed = as_json(place, "runs")
     assert isinstance(listed, list)
     assert (len(listed), listed[0]["complete"]) == (2, True)

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from pipeline.versions import model_version
 from tests.cli.commands import call, environment
 from tests.run.corpora import write_articles
 
@@ -50,6 +51,7 @@ def test_json_is_one_document_and_nothing_else_is_on_stdout(place: Path) -> None
     result = json.loads(done.stdout)
     assert sorted(result) == ["documents", "quarantined", "run"]
     assert result["run"]["counts"] == {"new": 3, "changed": 0, "unchanged": 0, "quarantined": 1}
+    assert result["run"]["model"] == model_version()
     assert [each["status"] for each in result["documents"]] == ["new"] * 3
     assert result["documents"][0]["out_by_category"] == {"title": 1}
     assert result["quarantined"][0]["reason"] == "empty_file"

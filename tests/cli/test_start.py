@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.versions import model_version
 from tests.cli.commands import call, environment
 
 HEAVY = ("prefect", "deltalake", "pyarrow", "trafilatura", "bs4", "pydantic", "rich", "lxml", "re2", "babel", "numpy")
@@ -42,11 +43,12 @@ def test_help_names_every_option_and_exit_status(tmp_path: Path) -> None:
     assert call(tmp_path, "ingest", "-h").stdout == shown
 
 
-def test_version_names_the_pipeline_and_the_rules(tmp_path: Path) -> None:
+def test_version_names_the_pipeline_the_rules_and_the_model(tmp_path: Path) -> None:
     shown = call(tmp_path, "ingest", "--version").stdout.split()
     assert (shown[0], shown[2]) == ("cleanpress", "rules")
     assert "+" in shown[1]
     assert len(shown[3]) == 12
+    assert shown[4:] == ["·", "model", model_version()]
 
 
 @pytest.mark.parametrize("command", ["list", "show", "lines", "history", "runs", "quarantine"])

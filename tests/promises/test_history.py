@@ -1,7 +1,7 @@
 """Promise 4: a document has a history.
 
 A changed output makes a new version, an unchanged one makes none; every version says from which raw bytes, by which
-pipeline and rules; any past state of the corpus can be read.
+pipeline, rules and model; any past state of the corpus can be read.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def runs_over(store: Store, states: Sequence[dict[str, str]]) -> list[int | None
     for place, state in enumerate(states):
         offers = [candidate(store, name, text) for name, text in state.items()]
         now = MIDNIGHT + timedelta(days=place)
-        store.commit(offers, run_id=f"run {place}", now=now, pipeline=f"p{place}", rules=f"r{place}")
+        store.commit(offers, run_id=f"run {place}", now=now, pipeline=f"p{place}", rules=f"r{place}", model=f"m{place}")
         after.append(store.version("documents"))
     return after
 
@@ -82,9 +82,9 @@ def test_every_version_leads_back_to_its_bytes_and_to_what_made_it(tmp_path: Pat
     runs_over(store, [{"a.txt": "One."}, {"a.txt": "Two."}])
     newest, oldest = store.history(store.find("a.txt"))
     assert [store.raw(each.raw_sha256) for each in (oldest, newest)] == [b"raw One.", b"raw Two."]
-    assert [(each.pipeline, each.rules, each.run_id) for each in (oldest, newest)] == [
-        ("p0", "r0", "run 0"),
-        ("p1", "r1", "run 1"),
+    assert [(each.pipeline, each.rules, each.model, each.run_id) for each in (oldest, newest)] == [
+        ("p0", "r0", "m0", "run 0"),
+        ("p1", "r1", "m1", "run 1"),
     ]
     assert [each.committed_at for each in (oldest, newest)] == [MIDNIGHT, MIDNIGHT + timedelta(days=1)]
 

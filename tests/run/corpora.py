@@ -43,6 +43,12 @@ def rules_become(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
         monkeypatch.setattr(import_module(name), "rules_version", lambda: version)
 
 
+def model_becomes(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
+    """As if today's line model had this version."""
+    for name in ("pipeline.run.ingest", "pipeline.run.reprocess"):
+        monkeypatch.setattr(import_module(name), "model_version", lambda: version)
+
+
 class CountingClean:
     """The real `clean`, noting what it was given; `change` may alter what comes out."""
 

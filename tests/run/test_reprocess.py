@@ -11,13 +11,14 @@ import pytest
 from pipeline.errors import StoreError
 from pipeline.run import Counts, RunResult, reprocess
 from pipeline.store import Store
-from tests.run.corpora import SETTINGS, CountingClean, rules_become, run, told, write_articles
+from tests.run.corpora import SETTINGS, CountingClean, model_becomes, rules_become, run, told, write_articles
 
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """Three documents made under the rules of Monday, and their files gone."""
+    """Three documents made under the rules and by the model of Monday, and their files gone."""
     rules_become(monkeypatch, "monday")
+    model_becomes(monkeypatch, "model 1")
     store = Store.open(tmp_path / "clean")
     run(write_articles(tmp_path / "raw", "aarhus", "bergen", "cadiz"), store)
     shutil.rmtree(tmp_path / "raw")
@@ -51,6 +52,44 @@ def test_the_night_after_a_change_of_rules_has_nothing_to_do(store: Store, monke
     clean.seen()
     assert again(store).outcomes == ()
     assert clean.seen() == []
+
+
+def test_documents_made_by_another_model_are_cleaned_again_and_only_changed_ones_get_a_version(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clean = CountingClean(monkeypatch)
+    clean.change = lambda document, name: replace(document, tags=("sea",)) if name == "cadiz.txt" else document
+    model_becomes(monkeypatch, "model 2")
+    assert told(again(store)) == {"aarhus.txt": "unchanged", "bergen.txt": "unchanged", "cadiz.txt": "changed"}
+    assert {Path(each.raw_uri).name: (each.version, each.model) for each in store.documents()} == {
+        "aarhus.txt": (1, "model 1"),
+        "bergen.txt": (1, "model 1"),
+        "cadiz.txt": (2, "model 2"),
+    }
+    assert [each.model for each in store.history(store.find("cadiz.txt"))] == ["model 2", "model 1"]
+    assert [run.model for run in store.runs()] == ["model 2", "model 1"]
+    clean.seen()
+    assert (again(store).outcomes, clean.seen()) == ((), []), "the night after has nothing to do"
+
+
+def test_what_one_model_has_checked_says_nothing_about_the_next(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for version in ("model 2", "model 3"):
+        model_becomes(monkeypatch, version)
+        assert again(store).counts == Counts(unchanged=3)
+
+
+def test_what_was_made_or_checked_before_there_was_a_model_is_looked_at_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model_becomes(monkeypatch, "model 2")
+    again(store)
+    heads, runs = store.heads(), [replace(run, model=None) for run in store.runs()]
+    monkeypatch.setattr(store, "runs", lambda: runs)
+    assert again(store, dry_run=True).counts == Counts(unchanged=3), "checked by a run that names no model"
+    model_becomes(monkeypatch, "model 1")
+    assert again(store, dry_run=True).outcomes == ()
+    monkeypatch.setattr(store, "heads", lambda: {key: head._replace(model=None) for key, head in heads.items()})
+    assert again(store, dry_run=True).counts == Counts(unchanged=3), "made by no model that is named"
 
 
 def test_what_reprocess_has_checked_ingest_does_not_clean_again(

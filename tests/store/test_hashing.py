@@ -55,6 +55,19 @@ def test_a_changed_verdict_changes_the_hash(make_document: Make, change: dict[st
     assert output_hash(changed) != output_hash(make_document())
 
 
+def test_which_lines_are_unsure_changes_the_hash(make_document: Make) -> None:
+    first, second, third = make_document().lines
+    marked = [
+        make_document(lines=lines)
+        for lines in (
+            (first, second, third),
+            (first, replace(second, unsure=True), third),
+            (replace(first, unsure=True), second, third),
+        )
+    ]
+    assert len({output_hash(document) for document in marked}) == 3
+
+
 def test_scores_and_confidences_do_not_change_the_hash(make_document: Make) -> None:
     """Their last digit differs between processors."""
     lines = tuple(replace(line, score=line.score / 3) for line in make_document().lines)

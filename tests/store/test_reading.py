@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from deltalake import DeltaTable
 from pipeline.errors import DocumentNotFound
 from pipeline.store import Candidate, Committed, Store
 from pipeline.store.snapshot import Snapshot
+from pipeline.types import Category, Line
 
 Make = Callable[..., Candidate]
 Commit = Callable[..., list[Committed]]
@@ -107,6 +109,35 @@ def test_one_document_is_found_among_many_files_and_row_groups(store: Store, can
     snapshot = store._documents.snapshot()
     assert snapshot is not None
     assert snapshot.rows("doc_id", wanted, ("version",)).column_names == ["version"]
+
+
+def test_the_review_band_is_that_of_the_newest_versions(store: Store, candidate: Make, commit: Commit) -> None:
+    """In the order of the list, from all files and row groups; what was deleted is not looked at again."""
+
+    def offer(name: str, text: str, *unsure: int) -> Candidate:
+        lines = (Line(1, "Storm", True, Category.BODY, "x", 0.5), Line(2, "Rain", True, Category.BODY, "x", 0.6))
+        return candidate(name, text, lines=tuple(replace(line, unsure=line.number in unsure) for line in lines))
+
+    assert store.unsure() == [], "before there is a table"
+    commit(*(offer(f"{place:03}.txt", "1", *((1,) if place in (20, 590) else ())) for place in range(600)))
+    commit(offer("a.txt", "1", 1, 2), offer("b.txt", "1", 1), offer("c.txt", "1", 1), offer("d.txt", "1"))
+    commit(offer("b.txt", "2", 2), offer("c.txt", "2"))
+    [row] = [row for row in rows_of(store) if row["doc_id"] == candidate("590.txt").doc_id]
+    store._documents.append(lambda _: [{**row, "version": 2, "op": "delete"}])
+    found = [(Path(each.raw_uri).name, each.version, each.line.number, each.line.text) for each in store.unsure()]
+    assert found == [
+        ("020.txt", 1, 1, "Storm"),
+        ("a.txt", 1, 1, "Storm"),
+        ("a.txt", 1, 2, "Rain"),
+        ("b.txt", 2, 2, "Rain"),
+    ]
+    assert all(each.line.unsure and each.doc_id == candidate(Path(each.raw_uri).name).doc_id for each in store.unsure())
+    assert store.document(candidate("a.txt").doc_id).unsure_lines() == store.unsure()[1:3]
+
+
+def rows_of(store: Store) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = DeltaTable(store.path / "documents").to_pyarrow_table().to_pylist()
+    return rows
 
 
 def test_asking_for_what_is_not_there_names_what_is(store: Store, candidate: Make, commit: Commit) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
 from tempfile import TemporaryDirectory
@@ -33,12 +34,13 @@ lines = st.builds(
     category=st.sampled_from(Category),
     reason=texts,
     score=shares,
+    unsure=st.booleans(),
 )
 evidence = st.builds(Evidence, value=texts, seen=texts, where=texts, rule=texts, confidence=shares, also=several)
 documents = st.builds(
     CleanDocument,
     text=texts,
-    lines=st.lists(lines, max_size=4).map(tuple),
+    lines=st.lists(lines, max_size=4, unique_by=lambda line: line.number).map(tuple),
     title=names,
     outlet=names,
     source=names,
@@ -105,6 +107,15 @@ def test_a_summary_is_the_document_without_its_text_and_does_not_pass_for_it(
     assert store.history(summary.doc_id) == [summary]
     with pytest.raises(ValueError, match="summary"):
         summary.clean()
+
+
+def test_the_numbers_of_unsure_lines_have_a_column_of_their_own(store: Store, candidate: Make, commit: Commit) -> None:
+    """Whatever reads the table can find them without taking the lines apart."""
+    first, second, third = candidate().document.lines
+    commit(candidate("a.txt", lines=(first, replace(second, unsure=True), third)), candidate("b.txt"))
+    rows = DeltaTable(store.path / "documents").to_pyarrow_table().to_pylist()
+    assert {row["raw_uri"][-5:]: row["unsure"] for row in rows} == {"a.txt": [3], "b.txt": []}
+    assert {each.raw_uri[-5:]: each.unsure for each in store.documents()} == {"a.txt": (3,), "b.txt": ()}
 
 
 def test_half_an_emoji_does_not_stop_a_batch(store: Store, candidate: Make, commit: Commit) -> None:

@@ -13,7 +13,9 @@ ROW = QuarantineRow("raw/a.txt", "empty_file", "write the article into it", "", 
 
 
 def test_runs_come_back_as_they_were_recorded_newest_first(store: Store) -> None:
-    later = replace(RUN, run_id="r2", started=START + timedelta(days=1), documents_version=None, complete=False)
+    later = replace(
+        RUN, run_id="r2", started=START + timedelta(days=1), documents_version=None, complete=False, model="m2"
+    )
     for record in (RUN, later):
         store.record_run(record)
     assert store.runs() == [later, RUN]
