@@ -1,10 +1,11 @@
-"""What a document costs: CPU seconds of `clean` beside two references in the same run.
+"""What a document costs: CPU seconds of `clean_many` and `clean` beside two references in the same run.
 
-    python benchmarks/speed.py [--documents 2000] [--json FILE]
+    python benchmarks/speed.py [--documents 2000] [--lines 40] [--memory 100000] [--json FILE]
 
-Texts are made from the seeds, each with sentences of its own order, so that none repeats. References: C4's line rules
-(terminal punctuation, five words) over the same lines, and decoding plus splitting alone. Ratios travel between
-machines; seconds do not.
+Texts are made from the seeds and the written documents of the quality benchmark, each with lines of its own choice and
+order, so that none repeats. References: C4's line rules (terminal punctuation, five words) over the same lines, and
+decoding plus splitting alone. Ratios travel between machines; seconds do not. `--memory` cleans that many documents
+in one go and prints what the process holds on the way.
 """
 
 from __future__ import annotations
@@ -12,26 +13,33 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
-from pipeline import clean
+from scoring import read_fixture
+
+from pipeline import clean, clean_many
 
 SEEDS = Path(__file__).parent.parent / "seeds"
+WRITTEN = Path(__file__).parent / "quality" / "documents"
+AT_ONCE = 200
 
 
-def documents(count: int) -> list[bytes]:
-    """Distinct articles: the paragraphs of one seed, shuffled, between its own head and tail."""
+def documents(lines: int) -> Iterator[bytes]:
+    """Distinct articles without end: of each five lines, four from one article and one from any."""
     dice = random.Random(11)
-    seeds = [path.read_text(encoding="utf-8").split("\n\n") for path in sorted(SEEDS.glob("*.txt"))]
-    made = []
-    for number in range(count):
-        paragraphs = list(seeds[number % len(seeds)])
-        middle = paragraphs[2:-2]
-        dice.shuffle(middle)
-        made.append("\n\n".join([*paragraphs[:2], f"Edition {number} of the day.", *middle, *paragraphs[-2:]]).encode())
-    return made
+    articles = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))]
+    articles += [read_fixture(path).text for path in sorted(WRITTEN.glob("*.tsv"))]
+    rows = [[row for row in article.split("\n") if row.strip()] for article in articles]
+    number = 0
+    while True:
+        own = rows[number % len(rows)]
+        number += 1
+        middle = [dice.choice(own if dice.random() < 0.8 else dice.choice(rows)) for _ in range(lines - 4)]
+        yield "\n\n".join([*own[:2], f"Edition {number} of the day.", *middle, own[-1]]).encode()
 
 
 def c4(data: bytes) -> list[str]:
@@ -48,26 +56,51 @@ def split_only(data: bytes) -> list[str]:
     return [line for line in data.decode().split("\n") if line.strip()]
 
 
-def cpu_seconds(step: Callable[[bytes], object], articles: list[bytes]) -> float:
+def one_by_one(step: Callable[[bytes], object]) -> Callable[[list[bytes]], object]:
+    return lambda articles: [step(article) for article in articles]
+
+
+def together(articles: Iterable[bytes]) -> int:
+    return sum(1 for _ in clean_many((article, "text/plain", None) for article in articles))
+
+
+def cpu_seconds(step: Callable[[list[bytes]], object], articles: list[bytes]) -> float:
     started = time.process_time()
-    for article in articles:
-        step(article)
+    step(articles)
     return time.process_time() - started
+
+
+def memory(count: int, lines: int) -> None:
+    """Prints the largest resident set after every tenth of `count` documents."""
+    done = 0
+    for done, _ in enumerate(clean_many((article, "text/plain", None) for article in islice(documents(lines), count)), 1):
+        if done % max(1, count // 10) == 0:
+            print(f"{done:9d} documents  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:7.0f} MB", flush=True)
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--documents", type=int, default=2000)
+    arguments.add_argument("--lines", type=int, default=40)
+    arguments.add_argument("--memory", type=int, metavar="DOCUMENTS")
     arguments.add_argument("--json", type=Path)
     options = arguments.parse_args()
-    articles = documents(options.documents)
-    steps: dict[str, Callable[[bytes], object]] = {"clean": clean, "C4 rules": c4, "split only": split_only}
+    if options.memory:
+        memory(options.memory, options.lines)
+        return
+    articles = list(islice(documents(options.lines), options.documents))
+    steps = {
+        "clean_many": together,
+        "clean": one_by_one(lambda article: clean(article, "text/plain")),
+        "C4 rules": one_by_one(c4),
+        "split only": one_by_one(split_only),
+    }
     for step in steps.values():
-        step(articles[0])  # loading rules and models is not a document's cost
+        step(articles[:AT_ONCE])  # loading rules and model is not a document's cost
     seconds = dict.fromkeys(steps, 0.0)
-    for start in range(0, len(articles), 200):  # in turn, so that a slow minute of the machine hits all alike
+    for start in range(0, len(articles), AT_ONCE):  # in turn, so that a slow minute of the machine hits all alike
         for name, step in steps.items():
-            seconds[name] += cpu_seconds(step, articles[start : start + 200])
+            seconds[name] += cpu_seconds(step, articles[start : start + AT_ONCE])
     lines = sum(len(split_only(article)) for article in articles) / len(articles)
     size = sum(map(len, articles)) / len(articles)
     print(f"{len(articles)} documents of {lines:.0f} lines, {size:.0f} bytes on average")

@@ -26,6 +26,15 @@ _FORMS = tuple(re.compile(form, re.IGNORECASE) for form in (
     # 2023. augusztus 7.; 2023 m. rugpjūčio 7 d.
     rf"(?<!\d){_YEAR}(?:\.|\sm\.)?\s(?:gada\s)?{_WORD}\s{_DAY}(?!\d)",
 ))  # fmt: skip
+# For each form what a text must hold for it to match anywhere: told ten times as fast, and most years in prose lack it.
+_SIGNS_OF = tuple(re.compile(sign, re.IGNORECASE) for sign in (
+    r"(?:19|20)\d\d[-/.][01]?\d",
+    r"(?:19|20)\d\d\s?[年년]",
+    r"[-/.]\s?(?:19|20)\d\d(?!\d)",
+    r"\d(?:st|nd|rd|th|er|º|ª|\.)?\s(?:\S+\s){1,4}(?:19|20)\d\d(?!\d)",
+    r"\d(?:st|nd|rd|th)?,?\s(?:19|20)\d\d(?!\d)",
+    r"(?:19|20)\d\d(?:\.|\sm\.)?\s(?:\S+\s){1,3}[0-3]?\d",
+))  # fmt: skip
 _HAS_YEAR = re.compile(r"[12１２١٢۱۲][0-9０-９٠-٩۰-۹]{3}")
 _TIME = re.compile(
     r"\d{1,2}\s?[時时시]\s?\d{1,2}\s?[分분]|\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:uhr|h|hrs?|[ap]\.?m\.?)?"
@@ -58,14 +67,19 @@ class PrintedDate:
 
 def printed_dates(text: str) -> tuple[PrintedDate, ...]:
     """Every date in the text that names a day, a month and a four-digit year, in order, none overlapping."""
-    if not _HAS_YEAR.search(text):  # most lines: told in one quick pass
+    # Most lines have no year, which two or three quick passes tell.
+    if text.isascii() and "20" not in text and "19" not in text:
+        return ()
+    if not _HAS_YEAR.search(text):
         return ()
     # Full-width and Arabic digits are digits too; only a form of the same length keeps the positions true.
     plain = unicodedata.normalize("NFKC", text)
     plain = plain if len(plain) == len(text) else text
     found: list[PrintedDate] = []
     taken = bytearray(len(plain))
-    for form in _FORMS:
+    for form, sign in zip(_FORMS, _SIGNS_OF, strict=True):
+        if not sign.search(plain):
+            continue
         for match in form.finditer(plain):
             readings = tuple(_readings(match.groupdict()))
             if readings and not any(taken[match.start() : match.end()]):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.classify.normal import normal, words
 from pipeline.types import SourceLine
 
 PROSE = 18
 """Words: a paragraph this long is running text; a headline comes before it, and a subheading is shorter."""
+_ENDS = (".", "!", "?", "。", "！", "？", "؟", "।", "۔", "…")
 _SPACELESS = ("\u0e00", "\u0e7f"), ("\u3000", "\u30ff"), ("\u3400", "\u9fff"), ("\uff00", "\uffef")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Hard-wrapped lines, joined again."""
 
     lines: tuple[SourceLine, ...]
@@ -33,7 +33,7 @@ class Paragraph:
 
     @property
     def ends_a_sentence(self) -> bool:
-        return self.text.rstrip("\"'”’»)]）」』 ").endswith((".", "!", "?", "。", "！", "？", "؟", "।", "۔", "…"))
+        return self.text.rstrip("\"'”’»)]）」』 ").endswith(_ENDS)
 
 
 def paragraphs_of(lines: Sequence[SourceLine]) -> tuple[Paragraph, ...]:
@@ -48,7 +48,7 @@ def paragraphs_of(lines: Sequence[SourceLine]) -> tuple[Paragraph, ...]:
 
 
 def _paragraph(lines: tuple[SourceLine, ...]) -> Paragraph:
-    text = joined([line.text for line in lines])
+    text = lines[0].text if len(lines) == 1 else joined([line.text for line in lines])
     folded = normal(text)
     own = words(folded)
     return Paragraph(lines, text, folded, " ".join(own), len(own))

@@ -3,101 +3,128 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
-from pipeline.classify.byline import find_bylines
-from pipeline.classify.date_lines import find_date_lines, find_page_clock
-from pipeline.classify.paragraphs import Paragraph, paragraphs_of
-from pipeline.classify.repetition import find_repetitions
-from pipeline.classify.tag_line import split_tags
-from pipeline.classify.title import Headline, find_title
-from pipeline.types import Category, Line, SourceLine, Verdict
-
-if TYPE_CHECKING:
-    from pipeline.classify.rules import RuleSet
+from pipeline.classify.model.opinion import Opinion
+from pipeline.classify.paragraphs import Paragraph
+from pipeline.types import Category, Verdict
 
 HEADING = 14
 """Words: a kept line up to this long, which ends no sentence and has running text below, is a subheading."""
-WEATHER = frozenset({"rule widget.any.temperature", "rule widget.en.weather"})
-"""Rules for the weather box, which has the page's clock beside it."""
+LEAVES = 0.72
+"""Above this an opinion alone takes a line out: at this point 0.5 % of the articles' words are lost in
+cross-validation by publisher."""
+UNSURE = 0.35
+"""Above this, and below LEAVES, a line stays and is flagged for somebody to look at."""
+HEADLINE = 0.3
+"""At least as likely as this, the likeliest line of a text is its headline."""
+RENAMES = 0.8
+"""As sure as this, the model's category goes before a rule's: rules see one line, the model the page around it."""
+AROUND = 3
+"""Lines up and down that are counted as the company of a line."""
+FOUND_BY_WORDS = "rule "
+LIKE = {
+    Category.TITLE: "a headline",
+    Category.BYLINE: "an author's line",
+    Category.DATE: "a date line",
+    Category.SOURCE: "a source note",
+    Category.TAGS: "section names or tags",
+    Category.CAPTION: "a caption",
+    Category.PAYWALL: "a paywall notice",
+    Category.NEWSLETTER: "a newsletter prompt",
+    Category.DONATION: "a plea for support",
+    Category.COMMENT: "readers' comments or their form",
+    Category.SHARE: "share buttons",
+    Category.NAV: "a menu",
+    Category.RELATED: "links to other articles",
+    Category.WIDGET: "a page widget",
+    Category.AD: "advertising",
+    Category.CONSENT: "a consent notice",
+    Category.BIO: "a note about the author or outlet",
+    Category.LEGAL: "a legal notice",
+    Category.DUPLICATE: "a repetition",
+    Category.OTHER: "page furniture",
+}
 
 
-def settle(lines: Sequence[SourceLine], rules: RuleSet) -> tuple[Line, ...]:
-    """Every line with its verdict, in the order given."""
-    paragraphs = paragraphs_of(lines)
-    verdicts = _verdicts(paragraphs, rules)
-    return tuple(
-        Line(line.number, line.text, verdict.kept, verdict.category, verdict.reason, verdict.score, verdict.unsure)
-        for paragraph, verdict in zip(paragraphs, verdicts, strict=True)
-        for line in paragraph.lines
-    )
+def settle(
+    paragraphs: Sequence[Paragraph], known: Mapping[int, Verdict], opinions: Sequence[Opinion] | None
+) -> list[Verdict]:
+    """A verdict for every paragraph, in order.
+
+    `known` is what rules and finders hold against single paragraphs; `opinions` are the model's, one per paragraph, or
+    None where it has none (web pages: there the page's markup has spoken through `known`).
+    """
+    out = dict(known)
+    if opinions is not None:
+        _headline(out, opinions)
+        _model(paragraphs, out, opinions)
+        _company(out, opinions)
+    return _with_the_kept(paragraphs, out, opinions)
 
 
-def _verdicts(paragraphs: Sequence[Paragraph], rules: RuleSet) -> list[Verdict]:
-    out = _ruled(paragraphs, rules)
-    dates = find_date_lines(paragraphs) - out.keys()
-    for index in dates:
-        out[index] = Verdict(Category.DATE, "holds a date and nothing else", 0.9)
-    for index, paragraph in enumerate(paragraphs):
-        if index not in out and (names := split_tags(paragraph.text)):
-            out[index] = Verdict(Category.TAGS, f"a row of section names: {', '.join(names)}", 0.9)
-    title = _title(paragraphs, out)
-    if title:
-        out[title.index] = Verdict(Category.TITLE, f"the headline: {title.reason}", title.score)
-    weather = [index for index, verdict in out.items() if verdict.reason in WEATHER]
-    for index in find_page_clock(paragraphs, dates, weather, title.index if title else None):
-        out[index] = Verdict(Category.WIDGET, "the page's clock: a bare date at the top, above the headline", 0.9)
-    for index in find_bylines(paragraphs, title.index if title else None, out):
-        out[index] = Verdict(Category.BYLINE, "signed with a name below the headline", 0.85)
-    _not_extracted(paragraphs, out)
-    repeats = find_repetitions(paragraphs, out.keys(), title.index if title else None)
-    for index, earlier in repeats.items():
-        what = "the headline" if title and earlier == title.index else "the paragraph"
-        out[index] = Verdict(Category.DUPLICATE, f"repeats {what} of line {paragraphs[earlier].lines[0].number}", 0.98)
-    return _with_the_kept(paragraphs, out)
+def _headline(out: dict[int, Verdict], opinions: Sequence[Opinion]) -> None:
+    """One headline a text: the likeliest line, unless the finder's own choice is as good."""
+    if not opinions:
+        return
+    best = max(range(len(opinions)), key=lambda index: opinions[index].title)
+    found = next((index for index, verdict in out.items() if verdict.category is Category.TITLE), None)
+    if found == best or opinions[best].title < HEADLINE:
+        return
+    if best in out and out[best].reason.startswith(FOUND_BY_WORDS):
+        return
+    if found is not None:
+        del out[found]
+    out[best] = Verdict(Category.TITLE, "reads like the headline", opinions[best].title)
 
 
-def _ruled(paragraphs: Sequence[Paragraph], rules: RuleSet) -> dict[int, Verdict]:
-    out = {}
-    for index, paragraph in enumerate(paragraphs):
-        rule = rules.match_normal(paragraph.normal)
-        if rule:
-            out[index] = Verdict(rule.category, f"rule {rule.id}")
-    return out
+def _model(paragraphs: Sequence[Paragraph], out: dict[int, Verdict], opinions: Sequence[Opinion]) -> None:
+    for index, opinion in enumerate(opinions):
+        verdict = out.get(index)
+        if verdict is None:
+            if opinion.out >= LEAVES:
+                category = opinion.category if opinion.category is not Category.TITLE else Category.DUPLICATE
+                out[index] = Verdict(category, f"reads like {LIKE[category]}", opinion.out)
+        elif verdict.category is not Category.TITLE and _renamed(verdict, opinion):
+            out[index] = Verdict(
+                opinion.category, f"{verdict.reason}; reads like {LIKE[opinion.category]}", verdict.score
+            )
 
 
-def _title(paragraphs: Sequence[Paragraph], out: Mapping[int, Verdict]) -> Headline | None:
-    """A page says by its markup what its headline is; a text has to be read."""
-    if any(paragraph.lines[0].path for paragraph in paragraphs):
-        marked = [i for i, paragraph in enumerate(paragraphs) if paragraph.lines[0].path.endswith("h1")]
-        return Headline(marked[0], "marked up as the page's first heading", 0.9) if len(marked) == 1 else None
-    return find_title(paragraphs, _categories(out))
+def _renamed(verdict: Verdict, opinion: Opinion) -> bool:
+    return opinion.sure >= RENAMES and opinion.category not in (verdict.category, Category.TITLE)
 
 
-def _not_extracted(paragraphs: Sequence[Paragraph], out: dict[int, Verdict]) -> None:
-    """Blocks of a page that the extractor does not hold for article text, where nothing better is known of them."""
-    for index, paragraph in enumerate(paragraphs):
-        if index not in out and paragraph.lines[0].extracted is False:
-            out[index] = Verdict(Category.OTHER, "trafilatura leaves it out of the article", 0.8)
+def _company(out: dict[int, Verdict], opinions: Sequence[Opinion]) -> None:
+    """Reasons say how many lines around a line were taken for the same."""
+    for index, verdict in list(out.items()):
+        if not verdict.reason.startswith("reads like ") or verdict.category is Category.TITLE:
+            continue
+        near = range(max(0, index - AROUND), min(len(opinions), index + AROUND + 1))
+        like = sum(other in out and out[other].category is verdict.category for other in near) - 1
+        if like:
+            lines = "one such line" if like == 1 else f"{like} such lines"
+            out[index] = Verdict(verdict.category, f"{verdict.reason}; {lines} around it", verdict.score)
 
 
-def _categories(out: Mapping[int, Verdict]) -> dict[int, Category]:
-    return {index: verdict.category for index, verdict in out.items()}
-
-
-def _with_the_kept(paragraphs: Sequence[Paragraph], out: Mapping[int, Verdict]) -> list[Verdict]:
+def _with_the_kept(
+    paragraphs: Sequence[Paragraph], out: Mapping[int, Verdict], opinions: Sequence[Opinion] | None
+) -> list[Verdict]:
     """A verdict for every paragraph, in order: those in `out`, and what the others are."""
     verdicts: list[Verdict] = []
     below: Paragraph | None = None
     for index in range(len(paragraphs) - 1, -1, -1):  # from the end, since a subheading is known by what is below it
         verdict = out.get(index)
         if verdict is None:
-            verdict, below = _kept(paragraphs[index], below), paragraphs[index]
+            verdict = _kept(paragraphs[index], below, opinions[index] if opinions else None)
+            below = paragraphs[index]
         verdicts.append(verdict)
     return verdicts[::-1]
 
 
-def _kept(paragraph: Paragraph, below: Paragraph | None) -> Verdict:
-    if paragraph.length <= HEADING and not paragraph.ends_a_sentence and below and below.ends_a_sentence:
-        return Verdict(Category.HEADING, "a short line above running text", 0.7)
-    return Verdict(Category.BODY, "nothing speaks against it", 0.7)
+def _kept(paragraph: Paragraph, below: Paragraph | None, opinion: Opinion | None) -> Verdict:
+    heading = paragraph.length <= HEADING and not paragraph.ends_a_sentence and below and below.ends_a_sentence
+    category = Category.HEADING if heading else Category.BODY
+    if opinion and opinion.out >= UNSURE:
+        return Verdict(category, f"could be {LIKE[opinion.category]}", round(1 - opinion.out, 4), unsure=True)
+    score = round(1 - opinion.out, 4) if opinion else 0.7
+    return Verdict(category, "a short line above running text" if heading else "nothing speaks against it", score)

@@ -31,6 +31,8 @@ def split_tags(text: str) -> tuple[str, ...]:
     row of names with the most well-known section names in it, then the most names. It is a tag line when there are
     three names or more and half of them, at least two, are well known.
     """
+    if "." in text or "," in text:  # most lines: no name holds one
+        return ()
     tokens = text.split()
     if not 3 <= len(tokens) <= LONGEST or not all(_WORD.fullmatch(t) and t[0].isupper() for t in tokens):
         return ()

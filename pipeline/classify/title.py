@@ -38,8 +38,8 @@ def find_title(paragraphs: Sequence[Paragraph], ruled: Mapping[int, Category]) -
     `ruled` names the paragraphs that a rule has already taken out. What counts: standing first, being repeated
     on the page, closing a breadcrumb, sharing words with the article, standing above its date or byline.
     """
-    body = Counter(word for p in paragraphs if p.length >= PROSE for word in set(p.bare.split()))
-    seen = Counter(p.bare for p in paragraphs)
+    body: frozenset[str] | None = None
+    seen = Counter([p.bare for p in paragraphs])
     breadcrumbs = [paragraphs[i].normal for i, c in ruled.items() if c is Category.NAV and "›" in paragraphs[i].normal]
     best: Headline | None = None
     first = True
@@ -64,6 +64,8 @@ def find_title(paragraphs: Sequence[Paragraph], ruled: Mapping[int, Category]) -
         if any(crumb.endswith(paragraph.normal) for crumb in breadcrumbs):
             points += 2.0
             told.append("ends the breadcrumb")
+        if body is None:
+            body = frozenset().union(*(p.bare.split() for p in paragraphs if p.length >= PROSE))
         share = _shared(paragraph, body)
         points += 2 * share
         if share >= 0.5:
@@ -99,11 +101,11 @@ def _reads_like_title(paragraph: Paragraph) -> bool:
         and not _NO_TITLE.search(paragraph.text)
         and not printed_dates(paragraph.text)
         and not is_signed(paragraph.text)
-        and sum(character.isalpha() for character in paragraph.text) >= 0.6 * len(paragraph.bare.replace(" ", ""))
+        and sum(map(str.isalpha, paragraph.text)) >= 0.6 * len(paragraph.bare.replace(" ", ""))
     )
 
 
-def _shared(paragraph: Paragraph, body: Counter[str]) -> float:
+def _shared(paragraph: Paragraph, body: frozenset[str]) -> float:
     """The share of its longer words that the running text has too."""
     own = {word for word in paragraph.bare.split() if len(word) > 3} or set(paragraph.bare.split())
-    return sum(1 for word in own if body[word]) / len(own) if own else 0.0
+    return len(own & body) / len(own) if own else 0.0

@@ -63,7 +63,7 @@ def _title(lines: Sequence[Line]) -> Evidence | None:
 
 
 def _language(text: str, lines: Sequence[Line]) -> Evidence | None:
-    if sum(character.isalpha() for character in text[:200]) < SHORTEST_TEXT:
+    if sum(map(str.isalpha, text[:200])) < SHORTEST_TEXT:
         return None
     found = detect_language(text)
     if not found or found[1] < SURE_OF_LANGUAGE:

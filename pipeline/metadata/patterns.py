@@ -67,6 +67,7 @@ def _readings(field: str, lines: Sequence[Line]) -> Iterator[Evidence]:
     for pattern in shipped_patterns():
         if pattern.field != field:
             continue
+        categories = tuple(pattern.lines)  # in which a category is found by identity, without its slow hash
         for line in lines:
-            if line.category in pattern.lines and (read := pattern.read(line.text)):
+            if line.category in categories and (read := pattern.read(line.text)):
                 yield Evidence(read[0], read[1], f"line {line.number}", pattern.id, pattern.confidence)

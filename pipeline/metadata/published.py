@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from pipeline.calendar.printed import PrintedDate, printed_dates
@@ -39,20 +39,21 @@ def find_dates(
     days: dict[str, date] = {}
     evidence: dict[str, Evidence] = {}
     flags: list[str] = []
-    around = _witnesses(lines, language, uri, outlet)
-    captured = _captured(lines, around)
+    clocks = _printed_on(line for line in lines if line.category is Category.WIDGET)
+    own = _printed_on(sorted(_dated(lines), key=lambda line: not _is_labelled(line)))  # a label says more than a place
+    ambiguous = any(len(printed.readings) > 1 for _, printed in (*clocks, *own))
+    around = _witnesses(lines, language, uri, outlet) if ambiguous else []
+    captured = _captured(clocks, around)
     if captured:
         days["captured"], evidence["captured"] = captured
-    for line in sorted(_dated(lines), key=lambda line: not _is_labelled(line)):  # a label says more than a place
-        witnesses = [*_label_witness(line), *around]
-        for printed in printed_dates(line.text):
-            field = "modified" if _CHANGED.search(_words_before(line.text, printed)) else "published"
-            decision = choose_reading(printed, witnesses, days.get("captured"))
-            if decision is None:
-                flags.append("ambiguous_date")
-            elif field not in days and decision.reading.day >= _WEB_BEGAN:
-                days[field] = decision.reading.day
-                evidence[field] = _evidence(line, printed, decision)
+    for line, printed in own:
+        field = "modified" if _CHANGED.search(_words_before(line.text, printed)) else "published"
+        decision = choose_reading(printed, [*_label_witness(line), *around], days.get("captured"))
+        if decision is None:
+            flags.append("ambiguous_date")
+        elif field not in days and decision.reading.day >= _WEB_BEGAN:
+            days[field] = decision.reading.day
+            evidence[field] = _evidence(line, printed, decision)
     if "published" in days:
         flags = [flag for flag in flags if flag != "ambiguous_date"]
     return days, evidence, tuple(dict.fromkeys(flags))
@@ -77,22 +78,24 @@ def _is_labelled(line: Line) -> bool:
     return line.reason.startswith("rule ")
 
 
-def _captured(lines: Sequence[Line], witnesses: Sequence[Witness]) -> tuple[date, Evidence] | None:
+def _printed_on(lines: Iterable[Line]) -> list[tuple[Line, PrintedDate]]:
+    """Each date on these lines, with its line."""
+    return [(line, printed) for line in lines for printed in printed_dates(line.text)]
+
+
+def _captured(clocks: Sequence[tuple[Line, PrintedDate]], witnesses: Sequence[Witness]) -> tuple[date, Evidence] | None:
     """The page's own clock: a date on a line that `classify` holds for furniture, such as the weather."""
-    for line in lines:
-        if line.category is Category.WIDGET:
-            for printed in printed_dates(line.text):
-                decision = choose_reading(printed, witnesses, None)
-                if decision:
-                    return decision.reading.day, _evidence(line, printed, decision, "captured.page_clock")
+    for line, printed in clocks:
+        decision = choose_reading(printed, witnesses, None)
+        if decision:
+            return decision.reading.day, _evidence(line, printed, decision, "captured.page_clock")
     return None
 
 
 def _witnesses(lines: Sequence[Line], language: str | None, uri: str, outlet: str | None) -> list[Witness]:
-    own = [
-        printed for line in lines if line.kept or line.category is Category.DATE for printed in printed_dates(line.text)
-    ]
-    return [*language_witness(language, 1, "text in"), *domain_witness(uri, outlet), *text_witness(own)]
+    own = _printed_on(line for line in lines if line.kept or line.category is Category.DATE)
+    told = text_witness(printed for _, printed in own)
+    return [*language_witness(language, 1, "text in"), *domain_witness(uri, outlet), *told]
 
 
 def _label_witness(line: Line) -> list[Witness]:

@@ -5,17 +5,17 @@ A batch is full at 1,000 documents or 64 MB of raw bytes, so that memory stays f
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import uuid4
 
-from pipeline.clean import clean
+from pipeline.clean import BATCH_CHARACTERS
+from pipeline.clean import BATCH_DOCUMENTS as JUDGED_AT_ONCE
 from pipeline.errors import UnreadableFile
-from pipeline.read.media_type import media_type_of
 from pipeline.run.interrupt import held_interrupt
+from pipeline.run.judging import Opened, judged, opened
 from pipeline.run.outcome import (
     Facts,
     OnProgress,
@@ -29,12 +29,10 @@ from pipeline.run.outcome import (
 )
 from pipeline.run.uptodate import UpToDate
 from pipeline.store import Candidate, Committed, QuarantineRow, RunRecord, Store
-from pipeline.types import CleanDocument
 
 BATCH_DOCUMENTS = 1_000
 BATCH_BYTES = 64_000_000
 
-log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 
@@ -62,6 +60,17 @@ class How:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """An input that was read and waits to be judged with others."""
+
+    place: int
+    item: Item
+    data: bytes
+    digest: str
+    opened: Opened
+
+
+@dataclass(frozen=True, slots=True)
 class _Waiting:
     """A cleaned document whose batch is not committed yet."""
 
@@ -82,10 +91,12 @@ class BatchedRun:
         self.started = how.clock()
         self.run_id = f"{self.started:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
         self.outcomes: list[Outcome | None] = [None] * len(items)
+        self.read: list[_Read] = []
         self.waiting: list[_Waiting] = []
         self.refused: list[QuarantineRow] = []
         self.broken_before = {row.uri for row in store.quarantined()}
         self.mended: list[str] = []
+        self.characters_read = 0
         self.bytes_waiting = 0
         self.done = 0
 
@@ -95,9 +106,12 @@ class BatchedRun:
         try:
             for place, item in enumerate(self.items):
                 self._take(place, item)
+                if len(self.read) >= JUDGED_AT_ONCE or self.characters_read >= BATCH_CHARACTERS:
+                    self._judge()
                 if len(self.waiting) >= BATCH_DOCUMENTS or self.bytes_waiting >= BATCH_BYTES:
                     with held_interrupt():
                         self._commit()
+            self._judge()
             with held_interrupt():
                 self._commit()
         except KeyboardInterrupt:
@@ -105,7 +119,7 @@ class BatchedRun:
         return self._end(complete=True)
 
     def _take(self, place: int, item: Item) -> None:
-        """The one place where an unreadable input is caught."""
+        """Read one input. The one place where an unreadable one is caught."""
         digest, size = None, None
         try:
             data = item.read()
@@ -115,16 +129,25 @@ class BatchedRun:
                 self._note_mended(item)
                 self._settle(place, Outcome(item.name, item.uri, Status.UNCHANGED, head.doc_id, head.version))
                 return
-            document, media_type = _cleaned(data, item.uri)
+            self.read.append(_Read(place, item, data, digest, opened(data, item.uri)))
+            self.characters_read += len(self.read[-1].opened.document.article.text)
         except UnreadableFile as error:
             self._refuse(place, item, error, digest, size)
-            return
-        self._note_mended(item)
-        candidate = Candidate(item.doc_id, item.uri, data, digest, media_type, document)
-        self.waiting.append(_Waiting(place, item, candidate, facts(document)))
-        self.bytes_waiting += size
-        self.done += 1
-        self._tell(item.name, None)
+
+    def _judge(self) -> None:
+        """What was read becomes documents: together, since that costs a third of one by one."""
+        batch, self.read, self.characters_read = self.read, [], 0
+        for each, document in zip(batch, judged([each.opened for each in batch]), strict=True):
+            if isinstance(document, UnreadableFile):
+                self._refuse(each.place, each.item, document, each.digest, len(each.data))
+                continue
+            self._note_mended(each.item)
+            kind = each.opened.media_type
+            candidate = Candidate(each.item.doc_id, each.item.uri, each.data, each.digest, kind, document)
+            self.waiting.append(_Waiting(each.place, each.item, candidate, facts(document)))
+            self.bytes_waiting += len(each.data)
+            self.done += 1
+            self._tell(each.item.name, None)
 
     def _note_mended(self, item: Item) -> None:
         if item.uri in self.broken_before:
@@ -227,21 +250,6 @@ class BatchedRun:
     def _tell(self, name: str, outcome: Outcome | None) -> None:
         if self.how.progress is not None:
             self.how.progress(Progress(self.done, len(self.items), name, outcome))
-
-
-def _cleaned(data: bytes, uri: str) -> tuple[CleanDocument, str]:
-    """The document, and as what its bytes were read. Whatever else than `UnreadableFile` comes out of `clean` is a
-    defect of ours: the file goes to quarantine as `internal_error`, the log gets the traceback, the run goes on."""
-    try:
-        document = clean(data, uri=uri)
-        media_type, _ = media_type_of(data, None, uri)
-    except UnreadableFile:
-        raise
-    except Exception as error:
-        log.exception("cleaning %s failed", uri)
-        remedy = "this is a defect of the program: report it, with the file"
-        raise UnreadableFile("internal_error", uri, remedy, f"{type(error).__name__}: {error}") from error
-    return document, media_type
 
 
 def _outcome(waited: _Waiting, committed: Committed) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.types import SourceLine
@@ -17,6 +18,8 @@ WRAP_WIDTHS = range(50, 121)
 # `di Giulia Esempio` below an Italian headline begins small and is not its end.
 _SMALL_BYLINE = re.compile(r"(?:di|by|von|par|por|door|af|av|nga)(?: [^\W\d_a-z][\w.'’-]*){2,4}$")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।۔][\"'”’»)\]）」』]*$|[\"”»)\]）」』]$")
+_ITEM = re.compile(r"[-*•·–—|▪●○►>#]|\d{1,3}[.)]\s")
+_STOPS = frozenset(".!?…:;。！？؟।۔")
 # Words after which no sentence, heading or caption ends: articles, possessives, some prepositions and conjunctions. Not
 # the many that close a headline in some language: `reicht Attest ein`, `a storm closes in`, `09:27 am`, `slår til`.
 _DANGLING = frozenset(
@@ -35,15 +38,15 @@ def segment_text(text: str) -> tuple[SourceLine, ...]:
     blank = 0
     for number, raw in enumerate(text.split("\n"), 1):
         stripped = raw.strip()
-        if not _visible(stripped):
+        if not stripped or not (stripped[0].isprintable() or _visible(stripped)):
             blank += 1
             continue
-        found.append(SourceLine(number, stripped, blank_before=blank))
+        found.append(SourceLine(number, stripped, blank))
         blank = 0
     goes_on = _wrapped_at_width(found) | _broken_sentences(found)
-    return tuple(
-        SourceLine(line.number, line.text, line.blank_before, continues=line.number in goes_on) for line in found
-    )
+    if goes_on:
+        found = [replace(line, continues=True) if line.number in goes_on else line for line in found]
+    return tuple(found)
 
 
 def _visible(stripped: str) -> bool:
@@ -53,14 +56,14 @@ def _visible(stripped: str) -> bool:
 
 def _wrapped_at_width(lines: Sequence[SourceLine]) -> set[int]:
     """Lines inside blocks of a text that was wrapped at a fixed width, as mail and terminals do it."""
+    width = max([len(line.text) for line in lines], default=0)
+    if width not in WRAP_WIDTHS:
+        return set()
     blocks = _blocks(lines)
     full = [line for block in blocks for line in block[:-1]]
-    if len(full) < 4:
-        return set()
-    width = max(len(line.text) for line in lines)
     near = sum(len(line.text) >= 0.75 * width for line in full)
     # A list of headlines is ragged, and its lines end where they like; wrapped lines end close to the margin.
-    if width not in WRAP_WIDTHS or near < 0.8 * len(full):
+    if len(full) < 4 or near < 0.8 * len(full):
         return set()
     pairs = [
         (before.text, after)
@@ -89,13 +92,15 @@ def _broken_sentences(lines: Sequence[SourceLine]) -> set[int]:
     return {
         after.number
         for before, after in pairwise(lines)
-        if after.blank_before == 0 and _sentence_goes_on(before.text, after.text)
+        if after.blank_before == 0 and len(before.text) >= PROSE and _sentence_goes_on(before.text, after.text)
     }
 
 
 def _sentence_goes_on(before: str, after: str) -> bool:
-    last = before.split()[-1]
-    if len(before) < PROSE or _SENTENCE_END.search(before[-12:]) or _starts_item(after) or "://" in last:
+    if before[-1] in _STOPS or _SENTENCE_END.search(before[-12:]):
+        return False
+    last = before.rsplit(maxsplit=1)[-1]
+    if _starts_item(after) or "://" in last:
         return False
     if last in _DANGLING:
         return True
@@ -105,4 +110,4 @@ def _sentence_goes_on(before: str, after: str) -> bool:
 
 
 def _starts_item(text: str) -> bool:
-    return bool(re.match(r"[-*•·–—|▪●○►>#]|\d{1,3}[.)]\s", text))
+    return bool(_ITEM.match(text))

@@ -7,6 +7,7 @@ rule of any language may touch. A rule that no prompt needs has no proof, and fa
 from __future__ import annotations
 
 import re
+import time
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -235,3 +236,23 @@ def test_escapes_classes_and_accents_are_in_normal_form(pattern: str) -> None:
 def test_a_letter_and_an_accent_apart_are_found() -> None:
     """A pattern typed on a system that decomposes letters looks right and never matches."""
     assert strangers_to_normal_form("reklame\u0301") == ["a character that normal form composes"]
+
+
+def test_lines_judged_together_get_the_rules_they_get_alone() -> None:
+    """Also where a line is too long for any rule, is empty, or names a month that another rule sees as a mark."""
+    lines = [entry["line"] for _, entry in (*PROMPTS[::7], *ARTICLE_LINES[::7])]
+    lines += ["", "x " * 5000, "*", "12 °C", "Published 7 mar 2024", "to 5 so", "{may 5"]
+    folded = [normal(line) for line in lines]
+    assert shipped_rules().match_all(folded) == [shipped_rules().match(line) for line in lines]
+    assert shipped_rules().match_all([]) == []
+
+
+def test_no_line_takes_more_than_its_length_to_judge() -> None:
+    """A megabyte in one line, and 100,000 lines: seconds would be minutes if the time grew with the square."""
+    rules = shipped_rules()
+    started = time.process_time()
+    assert rules.match("share on x " * 100_000) is None
+    found = rules.match_all(["read more", "he may read more in 2024, he said"] * 50_000)
+    assert found[0] is not None
+    assert found[1] is None
+    assert time.process_time() - started < 20

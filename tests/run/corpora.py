@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from pipeline.clean import ReadDocument
 from pipeline.run import RunResult, ingest
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -50,20 +51,20 @@ def model_becomes(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
 
 
 class CountingClean:
-    """The real `clean`, noting what it was given; `change` may alter what comes out."""
+    """The real pipeline, noting what it was given; `change` may alter what comes out."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from pipeline.clean import clean
+        from pipeline.clean import judge_many
 
         self.names: list[str] = []
         self.change: Callable[[CleanDocument, str], CleanDocument] = lambda document, name: document
-        self._clean = clean
-        monkeypatch.setattr("pipeline.run.batches.clean", self)
+        self._judge_many = judge_many
+        monkeypatch.setattr("pipeline.run.judging.judge_many", self)
 
-    def __call__(self, data: bytes, uri: str = "") -> CleanDocument:
-        name = Path(uri).name
-        self.names.append(name)
-        return self.change(self._clean(data, uri=uri), name)
+    def __call__(self, documents: Sequence[ReadDocument]) -> list[CleanDocument]:
+        names = [Path(document.article.uri).name for document in documents]
+        self.names += names
+        return [self.change(done, name) for done, name in zip(self._judge_many(documents), names, strict=True)]
 
     def seen(self) -> list[str]:
         """The names since the last look."""

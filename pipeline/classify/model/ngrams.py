@@ -1,0 +1,89 @@
+"""What a line's own words say: hashed character and word n-grams, each with a small whole-number weight per question.
+
+The n-grams of a line are looked up in a table of 2^BITS rows (Weinberger et al., "Feature Hashing for Large Scale
+Multitask Learning", 2009). Weights are 8-bit whole numbers, so a sum is the same in any order, batch or processor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.classify.model.characters import Characters
+from pipeline.classify.model.words import Words
+
+BITS = 17
+HEAD, TAIL = 80, 40
+"""Characters looked at from the start and from the end of a line."""
+FIRST_WORDS, LAST_WORDS = 40, 6
+"""Words looked at, likewise; of pairs of words, a third as many."""
+LIMIT = 12.0
+"""Logits beyond this say no more."""
+
+Buckets = NDArray[np.int32]
+Index = NDArray[np.int64]
+
+_START, _CUT, _END = "\x02", "\x04", "\x03"
+_STEPS = tuple(np.uint64(step) for step in (1, 0x100000001B3, 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F))
+
+
+def _bucket(hashes: NDArray[np.uint64], kind: int) -> Buckets:
+    """The table row of each hash; `kind` keeps n-grams of different kinds apart."""
+    mixed = hashes * np.uint64(0xFF51AFD7ED558CCD) + np.uint64(kind * 0x9E3779B9)
+    mixed ^= mixed >> np.uint64(33)
+    mixed *= np.uint64(0xC4CEB9FE1A85EC53)
+    return (mixed >> np.uint64(64 - BITS)).astype(np.int32)
+
+
+def _shown(normal: str) -> str:
+    if len(normal) <= HEAD + TAIL:
+        return f"{_START}{normal}{_END}"
+    return f"{_START}{normal[:HEAD]}{_CUT}{normal[-TAIL:]}{_END}"
+
+
+def ngrams(normals: Sequence[str], words: Words) -> Iterator[tuple[Buckets, Index]]:
+    """The n-grams of lines in normal form, kind by kind: their table rows, and the line of each (ascending)."""
+    characters = Characters([_shown(normal) for normal in normals])
+    codes = characters.codes.astype(np.uint64)
+    codes[(codes >= 48) & (codes <= 57)] = 48  # any digit
+    line = np.repeat(np.arange(len(normals)), characters.lengths + 1)
+    left = np.repeat(characters.ends, characters.lengths + 1) - np.arange(len(codes))
+    for size in (3, 4):
+        last = max(0, len(codes) - size + 1)
+        mixed = np.zeros(last, np.uint64)
+        for step in range(size):
+            mixed += codes[step : last + step] * _STEPS[step]
+        inside = left[:last] >= size
+        yield _bucket(mixed[inside], size), line[:last][inside]
+    from_end = words.count[words.line] - words.place
+    looked_at = (words.place < FIRST_WORDS) | (from_end <= LAST_WORDS)
+    yield _bucket(words.hash[looked_at], 11), words.line[looked_at]
+    together = words.line[1:] == words.line[:-1]
+    together &= (words.place[1:] < FIRST_WORDS // 3) | (from_end[1:] <= LAST_WORDS - 2)
+    yield _bucket((words.hash[:-1] * np.uint64(31) + words.hash[1:])[together], 12), words.line[1:][together]
+    for kind, there in ((13, words.place == 0), (14, from_end == 1)):
+        yield _bucket(words.hash[there], kind), words.line[there]
+    yield _bucket(np.minimum(words.count, 30).astype(np.uint64), 15), np.arange(len(normals))
+
+
+class NgramTable:
+    """Weights of all n-grams for several questions at once."""
+
+    def __init__(self, weights: NDArray[np.int8], scale: NDArray[np.float64], bias: NDArray[np.float64]) -> None:
+        """`weights`: shape (2^BITS, questions); a logit is scale x sum of weights / sqrt(n-grams) + bias."""
+        self.weights, self.scale, self.bias = weights, scale, bias
+
+    def logits(self, normals: Sequence[str], words: Words) -> NDArray[np.float64]:
+        """One logit per line and question, between -LIMIT and LIMIT: shape (lines, questions)."""
+        total = np.zeros((len(normals), self.weights.shape[1]), np.int64)
+        count = np.zeros(len(normals), np.int64)
+        for rows, line in ngrams(normals, words):
+            if not len(rows):
+                continue
+            begin = np.flatnonzero(np.concatenate(([True], line[1:] != line[:-1])))
+            total[line[begin]] += np.add.reduceat(self.weights[rows], begin, axis=0, dtype=np.int32)
+            count += np.bincount(line, minlength=len(normals))
+        logits = total * self.scale / np.sqrt(np.maximum(1, count))[:, None] + self.bias
+        return np.clip(logits, -LIMIT, LIMIT)

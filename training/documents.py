@@ -1,0 +1,124 @@
+"""Labelled documents to learn from: those of a pack, read by people, and further pages of the same pack.
+
+`lines.jsonl.gz` of a pack holds documents with a label on every line. `read_lines.jsonl.gz` beside this file holds
+labels for more documents and none of their text: which page, which extractor, from which line on, and for each line a
+label and a digest. The lines themselves are extracted from the pack's pages again; a line whose digest is another
+today (an extractor changed) goes without a label.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from pipeline.classify.finders import find_known
+from pipeline.classify.model.features import Document, document
+from pipeline.classify.paragraphs import paragraphs_of
+from pipeline.classify.rules import shipped_rules
+from pipeline.read import read_article
+from pipeline.segment import segment
+from pipeline.types import Category
+from training.pages import Extracted
+
+MORE = Path(__file__).with_name("read_lines.jsonl.gz")
+FOLDS = 5
+_SECOND_LEVEL = frozenset("co com org net gov ac edu or ne".split())
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A document whose paragraphs have labels, or None where nobody gave one."""
+
+    name: str
+    data_set: str
+    publisher: str
+    language: str
+    text: str
+    document: Document
+    labels: tuple[Category | None, ...]
+    more: bool
+    """From read_lines.jsonl.gz: chosen for being hard, and not used to measure."""
+
+    @property
+    def fold(self) -> int:
+        return fold_of(self.publisher)
+
+
+def fold_of(publisher: str) -> int:
+    """The part of the cross-validation a publisher is held back in."""
+    return zlib.crc32(publisher.encode()) % FOLDS
+
+
+def publisher_of(url: str) -> str:
+    """The domain somebody registered: `news.example.co.uk` -> `example.co.uk`."""
+    host = re.sub(r"^https?://(www\.)?", "", url).split("/")[0].split(":")[0]
+    parts = host.split(".")
+    second = len(parts) > 2 and parts[-2] in _SECOND_LEVEL and len(parts[-1]) == 2
+    return ".".join(parts[-3:] if second else parts[-2:])
+
+
+def read_documents(pack: Path) -> list[Labelled]:
+    """The documents of the pack's lines.jsonl.gz, in the order of the file."""
+    found = []
+    with gzip.open(pack / "lines.jsonl.gz", "rt", encoding="utf-8") as rows:
+        for row in map(json.loads, rows):
+            lines = [(line["text"], line["blank"], line["label"]) for line in row["lines"]]
+            found.append(_labelled(row["doc"], row["url"] or row["doc"], row["lang"] or "?", lines, more=False))
+    return found
+
+
+def more_documents(pages: Mapping[tuple[str, str], Extracted]) -> list[Labelled]:
+    """The documents of read_lines.jsonl.gz whose page is among the extracted ones, by page and extractor."""
+    found = []
+    with gzip.open(MORE, "rt", encoding="utf-8") as rows:
+        for row in map(json.loads, rows):
+            page = pages.get((row["page"], row["extractor"]))
+            if page is None:
+                continue
+            labels: dict[int, str] = {}
+            for place, (digest, label) in enumerate(zip(row["digests"], row["labels"], strict=True), row["first"]):
+                if place < len(page.lines) and digest_of(page.lines[place]) == digest:
+                    labels[place] = label
+            low, high = max(0, row["first"] - row["around"]), row["first"] + len(row["labels"]) + row["around"]
+            lines = [
+                (text, blank, labels.get(place))
+                for place, (text, blank) in enumerate(zip(page.lines, page.blank, strict=True))
+                if low <= place < high
+            ]
+            if labels:
+                found.append(_labelled(f"{page.name}|{page.extractor}", page.url, row["language"], lines, more=True))
+    return found
+
+
+def digest_of(line: str) -> str:
+    """Six hex digits of a line: enough to see that it is another."""
+    return sha256(line.encode()).hexdigest()[:6]
+
+
+def _labelled(name: str, url: str, language: str, lines: Sequence[tuple[str, int, str | None]], more: bool) -> Labelled:
+    rows: list[str] = []
+    labels: dict[int, str | None] = {}
+    for text, blank, label in lines:
+        rows += [""] * blank + [text]
+        labels[len(rows)] = label
+    text = "\n".join(rows)
+    paragraphs = paragraphs_of(segment(read_article(text, media_type="text/plain", uri="")))
+    judged = document(paragraphs, find_known(paragraphs, shipped_rules()))
+    own = (labels.get(paragraph.lines[0].number) for paragraph in paragraphs)
+    given = tuple(Category(label) if label else None for label in own)
+    return Labelled(name, name.split("_")[0], publisher_of(url), language, text, judged, given, more)
+
+
+def examples_of_rules() -> Iterator[tuple[str, Category]]:
+    """Every example that a rule was written with: prompts in many languages, and near misses that are text."""
+    for rule in shipped_rules().rules:
+        for line in rule.drop:
+            yield line, rule.category
+        for line in rule.keep:
+            yield line, Category.BODY

@@ -1,0 +1,261 @@
+"""Builds the line model that ships in pipeline/classify/model, from a benchmark pack.
+
+    python -m training.line_model PACK [--out FILE] [--keep FOLDER] [--only-scores | --only-model]
+
+Prints what the model reaches on publishers it was not trained on (by fold, by language) and on data sets it was not
+trained on, scored through the whole pipeline, before it is trained on everything and written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.isotonic import IsotonicRegression
+
+from benchmarks.scoring import JudgedDocument, LabelledDocument, by_label, by_language, figures, judge, mistakes
+from pipeline.classify import lines_of
+from pipeline.classify.finders import find_known
+from pipeline.classify.model import FILE, OUT, LineModel
+from pipeline.classify.model.characters import kinds_of_characters
+from pipeline.classify.model.features import CATEGORIES, columns_of
+from pipeline.classify.normal import normal, words
+from pipeline.classify.rules import shipped_rules
+from pipeline.classify.settle import settle
+from pipeline.clean import read, with_facts
+from pipeline.types import ARTICLE
+from training.documents import Labelled, examples_of_rules, fold_of, more_documents, publisher_of, read_documents
+from training.forests import grow_category, grow_leaving
+from training.pages import IN, Extracted, extracted_pages
+from training.pages import OUT as LEFT_OUT
+from training.tables import Lines, learn_table, rows_of
+
+KNOTS = 200
+"""Of the calibration curve, at most."""
+MORE_WEIGHT = 0.6
+"""Of the documents that were chosen for being hard: they are not what a usual day brings."""
+_KINDS = kinds_of_characters()
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything to learn from. Arrays over paragraphs of all documents, or over aligned lines."""
+
+    documents: list[Labelled]
+    read: Lines
+    document_of: NDArray[np.int64]
+    aligned: Lines
+    aligned_from: list[tuple[str, str]]
+    """Publisher and data set of each aligned line."""
+    examples: Lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pack", type=Path, help="folder with lines.jsonl.gz and pages*.parquet")
+    parser.add_argument("--out", type=Path, default=FILE, metavar="FILE")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep extracted pages and opinions there")
+    parser.add_argument("--only-scores", action="store_true")
+    parser.add_argument("--only-publishers", action="store_true", help="no scores for left-out data sets")
+    parser.add_argument("--mistakes", type=int, default=0, metavar="N")
+    options = parser.parse_args()
+    started = time.monotonic()
+
+    def told(what: str) -> None:
+        print(f"[{time.monotonic() - started:5.0f} s] {what}", flush=True)
+
+    material = gather(options.pack, options.keep)
+    told(f"{len(material.documents)} documents, {len(material.aligned.out)} aligned lines")
+    columns, by_fold = cross_validated(material, lambda publisher, _: str(fold_of(publisher)), told)
+    knots = calibrated(material, raw_scores(material, columns, by_fold))
+    models = {name: LineModel(_KINDS, *parts, knots) for name, parts in by_fold.items()}
+    if options.keep:
+        for name, model in models.items():
+            model.save(options.keep / f"fold_{name}.npz")
+    judged = scored(material, models, lambda publisher, _: str(fold_of(publisher)))
+    report("by publisher: no page of a document's publisher was in its training", judged, options.mistakes)
+    if not options.only_publishers:
+        _, by_set = cross_validated(material, lambda _, data_set: data_set, told)
+        models = {name: LineModel(_KINDS, *parts, knots) for name, parts in by_set.items()}
+        for name in by_set:
+            some = [document for document in material.documents if document.data_set == name and not document.more]
+            if some:
+                report(f"trained without {name}", scored(material, models, lambda _, data_set: data_set, some), 0)
+    if not options.only_scores:
+        everything = np.ones(len(material.aligned.out), np.bool_)
+        table = learn_table(
+            material.read.where(material.read.category >= 0), material.aligned.where(everything), material.examples
+        )
+        model = LineModel(_KINDS, table, *_forests(material, columns, np.ones(len(columns), np.bool_)), knots)
+        model.save(options.out)
+        told(f"{options.out.name}: {options.out.stat().st_size / 1e6:.1f} MB")
+
+
+def gather(pack: Path, keep: Path | None) -> Material:
+    """Documents and aligned lines of a pack; with `keep`, the extracted pages are taken from there the next time."""
+    pages = _pages(pack, keep)
+    documents = read_documents(pack) + more_documents({(page.name, page.extractor): page for page in pages})
+    paragraphs = [paragraph for labelled in documents for paragraph in labelled.document.paragraphs]
+    labels = [label for labelled in documents for label in labelled.labels]
+    category = np.array([CATEGORIES.index(label) if label else -1 for label in labels])
+    out = np.array([label not in ARTICLE for label in labels], np.int64)
+    rows = rows_of([paragraph.normal for paragraph in paragraphs], [paragraph.bare for paragraph in paragraphs])
+    owner = np.repeat(np.arange(len(documents)), [len(labelled.labels) for labelled in documents])
+    aligned: dict[tuple[str, str, str], tuple[str, str]] = {}
+    for page in pages:
+        for line, mark in zip(page.lines, page.gold, strict=True):
+            if mark in (IN, LEFT_OUT):
+                aligned[page.name, normal(line), mark] = (
+                    publisher_of(page.url or page.name),
+                    page.name.split("_")[0].split("-")[0],
+                )
+    examples = list(examples_of_rules())
+    return Material(
+        documents,
+        Lines(rows, out, category),
+        owner,
+        _lines([line for _, line, _ in aligned], [mark == LEFT_OUT for _, _, mark in aligned]),
+        list(aligned.values()),
+        _lines(
+            [normal(line) for line, _ in examples],
+            [label not in ARTICLE for _, label in examples],
+            [CATEGORIES.index(label) for _, label in examples],
+        ),
+    )
+
+
+def _pages(pack: Path, keep: Path | None) -> list[Extracted]:
+    file = keep / "pages.jsonl.gz" if keep else None
+    if file and file.exists():
+        with gzip.open(file, "rt", encoding="utf-8") as stream:
+            return [Extracted(**page) for page in map(json.loads, stream)]
+    pages = extracted_pages(pack)
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with gzip.open(file, "wt", 1, encoding="utf-8") as stream:
+            stream.writelines(json.dumps(asdict(page)) + "\n" for page in pages)
+    return pages
+
+
+def _lines(normals: Sequence[str], out: Sequence[bool], category: Sequence[int] | None = None) -> Lines:
+    rows = rows_of(normals, [" ".join(words(line)) for line in normals])
+    kinds = np.array(category) if category is not None else np.full(len(normals), -1)
+    return Lines(rows, np.array(out, np.int64), kinds)
+
+
+Group = Callable[[str, str], str]
+"""Publisher and data set of a document -> the part of the cross-validation it is held back in."""
+
+
+def cross_validated(material: Material, group: Group, told: Callable[[str], None]):
+    """For each group a model that was trained without it; and the columns of all paragraphs, each from the table that
+    was learned without its own group: what forests may be grown on."""
+    groups = np.array([group(labelled.publisher, labelled.data_set) for labelled in material.documents])
+    of_row = groups[material.document_of]
+    of_aligned = np.array([group(*origin) for origin in material.aligned_from])
+    known = material.read.category >= 0
+    tables, parts = {}, {}
+    for name in sorted(set(groups)):
+        tables[name] = learn_table(
+            material.read.where(known & (of_row != name)), material.aligned.where(of_aligned != name), material.examples
+        )
+        some = [labelled.document for labelled, own in zip(material.documents, groups, strict=True) if own == name]
+        parts[name] = [
+            np.stack(list(columns_of(some[at : at + 50], tables[name], _KINDS).values()), 1)
+            for at in range(0, len(some), 50)
+        ]
+        told(f"table without {name}")
+    columns = np.zeros((len(of_row), parts[name][0].shape[1]), np.float32)
+    for name, part in parts.items():
+        columns[of_row == name] = np.vstack(part)
+    models = {}
+    for name in tables:
+        models[name] = (tables[name], *_forests(material, columns, of_row != name))
+        told(f"forests without {name}")
+    return columns, models
+
+
+def _forests(material: Material, columns: NDArray[np.float32], use: NDArray[np.bool_]):
+    known = use & (material.read.category >= 0)
+    weight = _weights(material)
+    leaving = grow_leaving(columns[known], material.read.out[known], weight[known])
+    gone = known & (material.read.out == 1)
+    place = np.array([OUT.index(CATEGORIES[category]) for category in material.read.category[gone]])
+    more = np.array([labelled.more for labelled in material.documents])[material.document_of]
+    return leaving, grow_category(columns[gone], place, np.where(more, MORE_WEIGHT, 1.0)[gone], len(OUT))
+
+
+def _weights(material: Material) -> NDArray[np.float64]:
+    """A line counts by its words, more so where it is the article's, and less the more lines its document has."""
+    known = material.read.category >= 0
+    size = np.bincount(material.document_of, weights=known)[material.document_of]
+    length = np.array(
+        [paragraph.length for labelled in material.documents for paragraph in labelled.document.paragraphs]
+    )
+    more = np.array([labelled.more for labelled in material.documents])[material.document_of]
+    value = np.where(material.read.out == 1, np.sqrt(np.clip(length, 4, 40) / 6), np.sqrt(np.clip(length, 1, 60) / 8))
+    return value / np.sqrt(np.maximum(1, size)) * np.where(more, MORE_WEIGHT, 1.0)
+
+
+def raw_scores(material: Material, columns: NDArray[np.float32], models) -> NDArray[np.float64]:
+    """The score of each paragraph, from the model that was trained without its publisher."""
+    raw = np.zeros(len(columns))
+    folds = np.array([str(labelled.fold) for labelled in material.documents])[material.document_of]
+    for name, (_, leaving, _) in models.items():
+        mine = folds == name
+        raw[mine] = leaving.raw(list(np.ascontiguousarray(columns[mine].T)))[:, 0]
+    return raw
+
+
+def calibrated(material: Material, raw: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Isotonic regression of "left the text" on the score, over documents that were not chosen for being hard."""
+    more = np.array([labelled.more for labelled in material.documents])[material.document_of]
+    use = (material.read.category >= 0) & ~more
+    curve = IsotonicRegression(y_min=0.001, y_max=0.999, out_of_bounds="clip").fit(raw[use], material.read.out[use])
+    at = np.unique(np.quantile(raw[use], np.linspace(0, 1, KNOTS)))
+    return np.stack([at, np.maximum.accumulate(curve.predict(at))])
+
+
+def scored(
+    material: Material, models: dict[str, LineModel], group: Group, some: Sequence[Labelled] | None = None
+) -> list[JudgedDocument]:
+    """The pack's own documents through the whole pipeline, each with the model that was trained without its group."""
+    found = []
+    for labelled in material.documents if some is None else some:
+        if labelled.more:
+            continue
+        opinions = models[group(labelled.publisher, labelled.data_set)].judge([labelled.document])[0]
+        paragraphs = labelled.document.paragraphs
+        verdicts = settle(paragraphs, find_known(paragraphs, shipped_rules()), opinions)
+        document = with_facts(read(labelled.text, "text/plain"), lines_of(paragraphs, verdicts))
+        labels = {p.lines[0].number: label.value for p, label in zip(paragraphs, labelled.labels, strict=True) if label}
+        found.append(judge(LabelledDocument(labelled.name, labelled.language, labelled.text, labels), document))
+    return found
+
+
+def report(title: str, judged: Sequence[JudgedDocument], count: int) -> None:
+    print(f"\n{title}: {len(judged)} documents")
+    print("  " + "  ".join(f"{name} {value:.3f}" for name, value in figures(judged).items()))
+    for language, group in by_language(judged).items():
+        found = figures(group)
+        print(
+            f"  {language:6s} {len(group):4d} documents  "
+            + "  ".join(f"{name} {value:.2f}" for name, value in found.items())
+        )
+    print("  went: " + "  ".join(f"{label} {gone}/{count}" for label, (gone, count) in by_label(judged).items()))
+    for what, lines in zip(("lost", "left"), mistakes(judged), strict=True):
+        for line in lines[:count]:
+            print(
+                f"  {what} {line.words} {line.label} as {line.category} {line.score} {line.document}: {line.text[:120]}"
+            )
+
+
+if __name__ == "__main__":
+    main()
