@@ -73,9 +73,13 @@ def cpu_seconds(step: Callable[[list[bytes]], object], articles: list[bytes]) ->
 def memory(count: int, lines: int) -> None:
     """Prints the largest resident set after every tenth of `count` documents."""
     done = 0
-    for done, _ in enumerate(clean_many((article, "text/plain", None) for article in islice(documents(lines), count)), 1):
+    for done, _ in enumerate(
+        clean_many((article, "text/plain", None) for article in islice(documents(lines), count)), 1
+    ):
         if done % max(1, count // 10) == 0:
-            print(f"{done:9d} documents  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:7.0f} MB", flush=True)
+            print(
+                f"{done:9d} documents  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:7.0f} MB", flush=True
+            )
 
 
 def main() -> None:

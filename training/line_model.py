@@ -37,8 +37,8 @@ from training.pages import IN, Extracted, extracted_pages
 from training.pages import OUT as LEFT_OUT
 from training.tables import Lines, learn_table, rows_of
 
-KNOTS = 200
-"""Of the calibration curve, at most."""
+SMALLEST_STEP = 10
+"""Lines: a step of the calibration curve with fewer is chance."""
 MORE_WEIGHT = 0.6
 """Of the documents that were chosen for being hard: they are not what a usual day brings."""
 _KINDS = kinds_of_characters()
@@ -218,9 +218,14 @@ def calibrated(material: Material, raw: NDArray[np.float64]) -> NDArray[np.float
     """Isotonic regression of "left the text" on the score, over documents that were not chosen for being hard."""
     more = np.array([labelled.more for labelled in material.documents])[material.document_of]
     use = (material.read.category >= 0) & ~more
-    curve = IsotonicRegression(y_min=0.001, y_max=0.999, out_of_bounds="clip").fit(raw[use], material.read.out[use])
-    at = np.unique(np.quantile(raw[use], np.linspace(0, 1, KNOTS)))
-    return np.stack([at, np.maximum.accumulate(curve.predict(at))])
+    order = np.argsort(raw[use], kind="stable")
+    score, left = raw[use][order], material.read.out[use][order]
+    share = IsotonicRegression(y_min=0.001, y_max=0.999).fit_transform(score, left)
+    # A step of the curve is a group of lines with one share: a knot in its middle makes the curve rise throughout.
+    _, step = np.unique(share, return_inverse=True)
+    size = np.bincount(step)
+    knots = np.stack([np.bincount(step, weights=score) / size, np.bincount(step, weights=share) / size])
+    return knots[:, size >= SMALLEST_STEP]
 
 
 def scored(

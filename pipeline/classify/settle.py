@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.classify.model.opinion import Opinion
@@ -10,18 +11,21 @@ from pipeline.types import Category, Verdict
 
 HEADING = 14
 """Words: a kept line up to this long, which ends no sentence and has running text below, is a subheading."""
-LEAVES = 0.72
+LEAVES = 0.68
 """Above this an opinion alone takes a line out: at this point 0.5 % of the articles' words are lost in
 cross-validation by publisher."""
 UNSURE = 0.35
 """Above this, and below LEAVES, a line stays and is flagged for somebody to look at."""
-HEADLINE = 0.3
+HEADLINE = 0.1
 """At least as likely as this, the likeliest line of a text is its headline."""
-RENAMES = 0.8
+REPEATED = 0.3
+"""A line that the finder saw repeated below stays the headline if it is this many times as likely as the likeliest."""
+RENAMES = 0.6
 """As sure as this, the model's category goes before a rule's: rules see one line, the model the page around it."""
 AROUND = 3
 """Lines up and down that are counted as the company of a line."""
 FOUND_BY_WORDS = "rule "
+_ADDRESS = re.compile(r"https?://|www\.")
 LIKE = {
     Category.TITLE: "a headline",
     Category.BYLINE: "an author's line",
@@ -56,19 +60,24 @@ def settle(
     """
     out = dict(known)
     if opinions is not None:
-        _headline(out, opinions)
+        _headline(paragraphs, out, opinions)
         _model(paragraphs, out, opinions)
         _company(out, opinions)
     return _with_the_kept(paragraphs, out, opinions)
 
 
-def _headline(out: dict[int, Verdict], opinions: Sequence[Opinion]) -> None:
-    """One headline a text: the likeliest line, unless the finder's own choice is as good."""
-    if not opinions:
-        return
-    best = max(range(len(opinions)), key=lambda index: opinions[index].title)
+def _headline(paragraphs: Sequence[Paragraph], out: dict[int, Verdict], opinions: Sequence[Opinion]) -> None:
+    """One headline a text: the model's likeliest line, unless hardly likely, or the finder saw its own repeated."""
+    could_be = [index for index, each in enumerate(paragraphs) if not each.is_prose and not _ADDRESS.match(each.text)]
+    best = max(could_be, key=lambda index: opinions[index].title, default=None)
     found = next((index for index, verdict in out.items() if verdict.category is Category.TITLE), None)
-    if found == best or opinions[best].title < HEADLINE:
+    if best is None or best == found or opinions[best].title < HEADLINE:
+        return
+    if (
+        found is not None
+        and "repeated" in out[found].reason
+        and opinions[found].title > REPEATED * opinions[best].title
+    ):
         return
     if best in out and out[best].reason.startswith(FOUND_BY_WORDS):
         return

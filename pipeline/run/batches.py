@@ -106,9 +106,10 @@ class BatchedRun:
         try:
             for place, item in enumerate(self.items):
                 self._take(place, item)
-                if len(self.read) >= JUDGED_AT_ONCE or self.characters_read >= BATCH_CHARACTERS:
+                full = len(self.waiting) + len(self.read) >= BATCH_DOCUMENTS or self.bytes_waiting >= BATCH_BYTES
+                if full or len(self.read) >= JUDGED_AT_ONCE or self.characters_read >= BATCH_CHARACTERS:
                     self._judge()
-                if len(self.waiting) >= BATCH_DOCUMENTS or self.bytes_waiting >= BATCH_BYTES:
+                if full:
                     with held_interrupt():
                         self._commit()
             self._judge()
@@ -130,6 +131,7 @@ class BatchedRun:
                 self._settle(place, Outcome(item.name, item.uri, Status.UNCHANGED, head.doc_id, head.version))
                 return
             self.read.append(_Read(place, item, data, digest, opened(data, item.uri)))
+            self.bytes_waiting += size
             self.characters_read += len(self.read[-1].opened.document.article.text)
         except UnreadableFile as error:
             self._refuse(place, item, error, digest, size)
@@ -145,7 +147,6 @@ class BatchedRun:
             kind = each.opened.media_type
             candidate = Candidate(each.item.doc_id, each.item.uri, each.data, each.digest, kind, document)
             self.waiting.append(_Waiting(each.place, each.item, candidate, facts(document)))
-            self.bytes_waiting += len(each.data)
             self.done += 1
             self._tell(each.item.name, None)
 
@@ -204,6 +205,7 @@ class BatchedRun:
         """Close the run: its row in the runs table, and what the caller gets."""
         with held_interrupt(then_raise=False):  # whoever presses it here gets what they want: the run is ending
             if not complete:
+                self._judge()  # a second's work at most, and nothing that was read has to be read again
                 self._commit()
             result = RunResult(
                 run_id=self.run_id,

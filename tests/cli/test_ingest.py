@@ -133,9 +133,9 @@ def test_a_setting_that_makes_no_sense_is_a_usage_error_and_named(place: Path) -
 
 def test_a_defect_shows_a_sentence_and_its_traceback_only_on_demand(place: Path) -> None:
     code = (
-        "import pipeline.run.batches as b\n"
-        "def broken(data, uri): raise ZeroDivisionError('no lines')\n"
-        "b.clean = broken\nfrom pipeline.cli.ingest import main\nmain()"
+        "import pipeline.run.judging as judging\n"
+        "def broken(documents): raise ZeroDivisionError('no lines')\n"
+        "judging.judge_many = broken\nfrom pipeline.cli.ingest import main\nmain()"
     )
     for option, traceback in (([], False), (["--debug"], True)):
         done = subprocess.run(
@@ -172,12 +172,12 @@ def test_a_name_made_to_play_with_the_terminal_is_shown_as_text(place: Path) -> 
 def test_ctrl_c_keeps_what_is_done_says_how_to_go_on_and_ends_with_130(tmp_path: Path) -> None:
     write_articles(tmp_path / "data/raw", *(f"town{number:02}" for number in range(30)))
     slow = (
-        "import time\nimport pipeline.run.batches as b\nreal = b.clean\n"
-        "def clean(data, uri):\n"
+        "import time\nimport pipeline.run.batches as b\nreal = b.opened\n"
+        "def opened(data, uri):\n"
         "    if uri.endswith('town03.txt'): open('begun', 'w').close()\n"
         "    time.sleep(0.2)\n"
-        "    return real(data, uri=uri)\n"
-        "b.clean = clean\nfrom pipeline.cli.ingest import main\nmain()"
+        "    return real(data, uri)\n"
+        "b.opened = opened\nfrom pipeline.cli.ingest import main\nmain()"
     )
     running = subprocess.Popen(
         [sys.executable, "-c", slow],

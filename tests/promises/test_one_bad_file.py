@@ -57,7 +57,7 @@ def result(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunRes
     CountingClean(monkeypatch).change = poisoned
 
     def vanish(step: Progress) -> None:
-        if step.name.endswith("bergen.txt"):
+        if step.name.endswith("b0-empty.txt"):
             (raw / "c-vanishing.txt").unlink(missing_ok=True)
 
     return ingest([raw], Store.open(tmp_path / "clean"), settings=SETTINGS, progress=vanish)

@@ -1,7 +1,7 @@
 """A learned opinion on each line: how likely it is to leave the text, and as what.
 
 Hashed n-grams (`ngrams.py`) give each line's own words a say; boosted trees (`trees.py`) weigh that against shape,
-place, vocabulary and neighbours (`features.py`). Made by `python -m training.line_model`, shipped as one npz file of whole
+place, vocabulary and neighbours (`features.py`). Made by `python -m training.line_model`, shipped as one npz file of
 numbers. Nothing in it is executable, and a verdict is the same to the last bit on every machine.
 """
 
@@ -74,7 +74,7 @@ class LineModel:
         for name, trees in (("leaving", self.leaving), ("category", self.category)):
             parts |= {f"{name}_{part}": array for part, array in trees.arrays().items()}
         with file.open("wb") as stream:
-            np.savez_compressed(stream, **parts)
+            np.savez_compressed(stream, **parts)  # type: ignore[arg-type]
 
 
 def load_model(file: Path) -> LineModel:

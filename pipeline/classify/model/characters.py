@@ -66,6 +66,8 @@ class Characters:
 def ahead(mask: Mask, places: int) -> Mask:
     """What the mask says `places` characters further on (negative: further back); False beyond the ends."""
     moved = np.zeros_like(mask)
+    if abs(places) >= len(mask):
+        return moved
     if places >= 0:
         moved[: len(mask) - places] = mask[places:]
     else:
