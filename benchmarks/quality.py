@@ -34,6 +34,8 @@ from pipeline import clean_many
 
 HERE = Path(__file__).parent / "quality"
 WIDTH = 80
+LEAST = 3
+"""Documents of a language before it is held to a ceiling of its own: in one short text a single sentence is a lot."""
 MEANING = {
     "lost": "% of the article's words were taken out",
     "lines": "% of the lines that should go went",
@@ -62,7 +64,11 @@ def missed(name: str, documents: Sequence[JudgedDocument], floors: Mapping[str, 
     ceilings = floors.get("lost_by_language", {})
     for language, group in by_language(documents).items():
         ceiling = ceilings.get(language, ceilings.get("any"))
-        if ceiling is not None and (short := _short("lost", figures(group).get("lost", 0.0), ceiling)):
+        if (
+            ceiling is not None
+            and len(group) >= LEAST
+            and (short := _short("lost", figures(group).get("lost", 0.0), ceiling))
+        ):
             found.append(f"{name}, {language}: {short}")
     return found
 

@@ -210,7 +210,7 @@ def raw_scores(material: Material, columns: NDArray[np.float32], models) -> NDAr
     folds = np.array([str(labelled.fold) for labelled in material.documents])[material.document_of]
     for name, (_, leaving, _) in models.items():
         mine = folds == name
-        raw[mine] = leaving.raw(list(np.ascontiguousarray(columns[mine].T)))[:, 0]
+        raw[mine] = leaving.raw(columns[mine])[:, 0]
     return raw
 
 

@@ -111,8 +111,16 @@ def run(tmp_path: Path):
     return command
 
 
-def test_a_missed_floor_gives_exit_status_1_and_is_named(run, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("[written]\nlost = -1.0\nlines = 101.0\nf1 = 0.01\n[written.lost_by_language]\nen = -2.0\n") == 1
+def test_a_missed_floor_gives_exit_status_1_and_is_named(
+    run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    floors = "[written]\nlost = -1.0\nlines = 101.0\nf1 = 0.01\n[written.lost_by_language]\nen = -2.0\n"
+    assert run(floors) == 1
+    assert "written, en" not in capsys.readouterr().out, "one short document says nothing about a language"
+    (first,) = tmp_path.glob("en_*.tsv")
+    for number in (2, 3):
+        (tmp_path / f"en_copy{number}.tsv").write_bytes(first.read_bytes())
+    assert run(floors) == 1
     said = capsys.readouterr().out.split("floors missed:")[1]
     assert "written: lost is 0, should be at most -1: missed by 1" in said
     assert "written: lines is" in said

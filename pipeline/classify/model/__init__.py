@@ -52,9 +52,9 @@ class LineModel:
         return opinions
 
     def _judge(self, documents: Sequence[Document]) -> list[Opinion]:
-        columns = list(columns_of(documents, self.table, self.kinds).values())
-        leaving = np.round(np.interp(self.leaving.raw(columns)[:, 0], *self.calibration), 4)
-        raw = self.category.raw(columns)
+        lines = np.stack(list(columns_of(documents, self.table, self.kinds).values()), axis=1)
+        leaving = np.round(np.interp(self.leaving.raw(lines)[:, 0], *self.calibration), 4)
+        raw = self.category.raw(lines)
         # A line's shares: the exponential is rounded, since its last digits differ between processors.
         power = np.round(np.exp(raw - raw.max(axis=1, keepdims=True)), 6)
         share = np.round(power / power.sum(axis=1, keepdims=True), 4)

@@ -49,13 +49,12 @@ class Characters:
         self.lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         self.ends = np.cumsum(self.lengths + 1) - 1
         self.starts = self.ends - self.lengths
+        self.text_of = np.repeat(np.arange(len(texts)), self.lengths + 1)
+        """The text each character is of, its newline included."""
 
     def count(self, mask: Mask) -> Counts:
-        """How many characters of each text the mask marks."""
-        running = np.zeros(len(mask) + 1, np.int64)
-        np.cumsum(mask, out=running[1:])
-        counts: Counts = running[self.ends] - running[self.starts]
-        return counts
+        """How many characters of each text the mask marks; cheap where it marks few."""
+        return np.bincount(self.text_of[np.flatnonzero(mask)], minlength=len(self.lengths))
 
     def kinds(self, table: NDArray[np.uint16]) -> NDArray[np.uint16]:
         """The kinds of each character."""
