@@ -19,6 +19,8 @@ HEAD, TAIL = 80, 40
 """Characters looked at from the start and from the end of a line."""
 FIRST_WORDS, LAST_WORDS = 40, 6
 """Words looked at, likewise; of pairs of words, a third as many."""
+LANES = 4
+OFFSET = 128
 LIMIT = 12.0
 """Logits beyond this say no more."""
 
@@ -74,18 +76,36 @@ class NgramTable:
     def __init__(self, weights: NDArray[np.int8], scale: NDArray[np.float64], bias: NDArray[np.float64]) -> None:
         """`weights`: shape (2^BITS, questions); a logit is scale x sum of weights / sqrt(n-grams) + bias."""
         self.weights, self.scale, self.bias = weights, scale, bias
-        # Sums of 16-bit numbers need no conversion: no kind has more than 2^15 / 127 n-grams in the part looked at.
-        self._wide = weights.astype(np.int16)
+        self._packed = _packed(weights)
 
     def logits(self, normals: Sequence[str], words: Words) -> NDArray[np.float64]:
         """One logit per line and question, between -LIMIT and LIMIT: shape (lines, questions)."""
-        total = np.zeros((len(normals), self.weights.shape[1]), np.int64)
+        questions = self.weights.shape[1]
+        total = np.zeros((len(normals), len(self._packed) * LANES), np.int64)
         count = np.zeros(len(normals), np.int64)
         for rows, line in ngrams(normals, words):
             if not len(rows):
                 continue
             begin = np.flatnonzero(np.concatenate(([True], line[1:] != line[:-1])))
-            total[line[begin]] += np.add.reduceat(self._wide.take(rows, axis=0), begin, axis=0)
+            for place, weights in enumerate(self._packed):
+                sums = np.add.reduceat(weights.take(rows), begin)
+                total[line[begin], place * LANES : (place + 1) * LANES] += sums.view(np.uint16).reshape(-1, LANES)
             count += np.bincount(line, minlength=len(normals))
-        logits = total * self.scale / np.sqrt(np.maximum(1, count))[:, None] + self.bias
+        exact = total[:, :questions] - OFFSET * count[:, None]
+        logits = exact * self.scale / np.sqrt(np.maximum(1, count))[:, None] + self.bias
         return np.clip(logits, -LIMIT, LIMIT)
+
+
+def _packed(weights: NDArray[np.int8]) -> list[NDArray[np.int64]]:
+    """Four questions to a 64-bit number, each in 16 bits: one addition adds four weights.
+
+    Weights are moved up by OFFSET so that no sum borrows from the next lane; more than 257 n-grams of a kind would fill
+    a lane, and a line has at most HEAD + TAIL + 3 that are looked at.
+    """
+    questions = weights.shape[1]
+    padded = np.zeros((-(-questions // LANES) * LANES, len(weights)), np.uint16)
+    padded[:questions] = weights.T.astype(np.int16) + OFFSET
+    return [
+        np.ascontiguousarray(padded[place : place + LANES].T).view(np.int64)[:, 0]
+        for place in range(0, len(padded), LANES)
+    ]
