@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline import UnreadableFile, clean, clean_many
 from pipeline.classify.model import PART, load_model, shipped_model
 from pipeline.classify.model.characters import kinds_of_characters
-from pipeline.classify.model.ngrams import ngrams
+from pipeline.classify.model.ngrams import BITS, HEAD, TAIL, NgramTable, ngrams
 from pipeline.classify.model.words import words_of
 from pipeline.types import Category
 from tests.promises.strategies import TEXTS
@@ -146,3 +146,15 @@ def test_ngrams_of_a_line_do_not_depend_on_the_lines_beside_it():
 
     assert of(["read more", "by jane doe"], 1) == of(["by jane doe"], 0)
     assert of(["by jane doe", "", "x"], 0) == of(["by jane doe"], 0)
+
+
+def test_sums_of_the_largest_weights_do_not_run_into_each_other():
+    """Four questions share a number: the longest line with the largest weights must not carry over."""
+    weights = np.zeros((1 << BITS, 5), np.int8)
+    weights[:] = (127, -127, 127, -128, 1)
+    table = NgramTable(weights, np.full(5, 1e-6), np.zeros(5))
+    lines = ["x" * (HEAD + TAIL) + " y" * 300, "a"]
+    words = words_of(lines)
+    count = sum(np.bincount(line, minlength=2) for _, line in ngrams(lines, words))
+    expected = weights[0] * 1e-6 * np.sqrt(count)[:, None]
+    assert np.allclose(table.logits(lines, words), expected)

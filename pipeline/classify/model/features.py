@@ -218,7 +218,7 @@ def _headlines(near: Neighbourhood, words: Words) -> Columns:
     rank = running[near.line] - running[near.start]
     could_be &= rank < most
     marks = np.where(could_be, np.left_shift(1, np.minimum(rank, most - 1)), 0).astype(np.uint8)
-    common = Shared(near, words.hash, words.line).with_marks(marks, most)
+    common = Shared(near, words.hash, words.line, in_order=True).with_marks(marks, most)
     size = np.zeros((most, len(near.sizes)), np.int64)
     size[rank[could_be], near.document[could_be]] = words.count[could_be]
     theirs = size[:, near.document]

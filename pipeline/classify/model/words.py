@@ -80,11 +80,11 @@ def words_of(lines: Sequence[str]) -> Words:
 class Shared:
     """Keys (words, or rows of words) of the lines of many documents, and on which lines of its document each stands."""
 
-    def __init__(self, near: Neighbourhood, keys: Hashes, line: Index) -> None:
-        self._near = near
+    def __init__(self, near: Neighbourhood, keys: Hashes, line: Index, in_order: bool = False) -> None:
+        """`in_order`: the lines of one key stay in order, which `with_marks` needs and the rest is faster without."""
         mixed = keys * _GOLDEN + near.document[line].astype(np.uint64) * _MIX
         mixed ^= mixed >> np.uint64(29)
-        order = np.argsort(mixed, kind="stable")  # stable: within a key, lines stay in order
+        order = np.argsort(mixed, kind="stable" if in_order else None)
         self._line = line[order]
         same = mixed[order]
         self._new = np.ones(len(order), np.bool_)
