@@ -97,6 +97,11 @@ class Verdict:
     def kept(self) -> bool:
         return self.category in ARTICLE
 
+    @property
+    def ruled(self) -> bool:
+        """Whether a rule decided."""
+        return self.reason.startswith("rule ")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -63,6 +63,11 @@ def publisher_of(url: str) -> str:
     return ".".join(parts[-3:] if second else parts[-2:])
 
 
+def data_set_of(name: str) -> str:
+    """The data set a page or document is from: `wcxb` of `wcxb-dev_0001` and of `wcxb_0001_dev|read`."""
+    return name.split("_")[0].split("-")[0]
+
+
 def read_documents(pack: Path) -> list[Labelled]:
     """The documents of the pack's lines.jsonl.gz, in the order of the file."""
     found = []
@@ -112,7 +117,7 @@ def _labelled(name: str, url: str, language: str, lines: Sequence[tuple[str, int
     judged = document(paragraphs, find_known(paragraphs, shipped_rules()))
     own = (labels.get(paragraph.lines[0].number) for paragraph in paragraphs)
     given = tuple(Category(label) if label else None for label in own)
-    return Labelled(name, name.split("_")[0], publisher_of(url), language, text, judged, given, more)
+    return Labelled(name, data_set_of(name), publisher_of(url), language, text, judged, given, more)
 
 
 def examples_of_rules() -> Iterator[tuple[str, Category]]:

@@ -1,6 +1,6 @@
 """Builds the line model that ships in pipeline/classify/model, from a benchmark pack.
 
-    python -m training.line_model PACK [--out FILE] [--keep FOLDER] [--only-scores | --only-model]
+    python -m training.line_model PACK [--out FILE] [--keep FOLDER] [--only-scores] [--only-publishers]
 
 Prints what the model reaches on publishers it was not trained on (by fold, by language) and on data sets it was not
 trained on, scored through the whole pipeline, before it is trained on everything and written.
@@ -26,12 +26,22 @@ from pipeline.classify.finders import find_known
 from pipeline.classify.model import FILE, OUT, LineModel
 from pipeline.classify.model.characters import kinds_of_characters
 from pipeline.classify.model.features import CATEGORIES, columns_of
+from pipeline.classify.model.ngrams import NgramTable
+from pipeline.classify.model.trees import Trees
 from pipeline.classify.normal import normal, words
 from pipeline.classify.rules import shipped_rules
 from pipeline.classify.settle import settle
 from pipeline.clean import read, with_facts
 from pipeline.types import ARTICLE
-from training.documents import Labelled, examples_of_rules, fold_of, more_documents, publisher_of, read_documents
+from training.documents import (
+    Labelled,
+    data_set_of,
+    examples_of_rules,
+    fold_of,
+    more_documents,
+    publisher_of,
+    read_documents,
+)
 from training.forests import grow_category, grow_leaving
 from training.pages import IN, Extracted, extracted_pages
 from training.pages import OUT as LEFT_OUT
@@ -61,7 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pack", type=Path, help="folder with lines.jsonl.gz and pages*.parquet")
     parser.add_argument("--out", type=Path, default=FILE, metavar="FILE")
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep extracted pages and opinions there")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the extracted pages and the models of the folds there")
     parser.add_argument("--only-scores", action="store_true")
     parser.add_argument("--only-publishers", action="store_true", help="no scores for left-out data sets")
     parser.add_argument("--mistakes", type=int, default=0, metavar="N")
@@ -89,10 +99,7 @@ def main() -> None:
             if some:
                 report(f"trained without {name}", scored(material, models, lambda _, data_set: data_set, some), 0)
     if not options.only_scores:
-        everything = np.ones(len(material.aligned.out), np.bool_)
-        table = learn_table(
-            material.read.where(material.read.category >= 0), material.aligned.where(everything), material.examples
-        )
+        table = learn_table(material.read.where(material.read.category >= 0), material.aligned, material.examples)
         model = LineModel(_KINDS, table, *_forests(material, columns, np.ones(len(columns), np.bool_)), knots)
         model.save(options.out)
         told(f"{options.out.name}: {options.out.stat().st_size / 1e6:.1f} MB")
@@ -114,7 +121,7 @@ def gather(pack: Path, keep: Path | None) -> Material:
             if mark in (IN, LEFT_OUT):
                 aligned[page.name, normal(line), mark] = (
                     publisher_of(page.url or page.name),
-                    page.name.split("_")[0].split("-")[0],
+                    data_set_of(page.name),
                 )
     examples = list(examples_of_rules())
     return Material(
@@ -154,7 +161,13 @@ Group = Callable[[str, str], str]
 """Publisher and data set of a document -> the part of the cross-validation it is held back in."""
 
 
-def cross_validated(material: Material, group: Group, told: Callable[[str], None]):
+Parts = tuple[NgramTable, Trees, Trees]
+"""The table, the forest that says whether a line leaves, and the one that says as what."""
+
+
+def cross_validated(
+    material: Material, group: Group, told: Callable[[str], None]
+) -> tuple[NDArray[np.float32], dict[str, Parts]]:
     """For each group a model that was trained without it; and the columns of all paragraphs, each from the table that
     was learned without its own group: what forests may be grown on."""
     groups = np.array([group(labelled.publisher, labelled.data_set) for labelled in material.documents])
@@ -182,7 +195,7 @@ def cross_validated(material: Material, group: Group, told: Callable[[str], None
     return columns, models
 
 
-def _forests(material: Material, columns: NDArray[np.float32], use: NDArray[np.bool_]):
+def _forests(material: Material, columns: NDArray[np.float32], use: NDArray[np.bool_]) -> tuple[Trees, Trees]:
     known = use & (material.read.category >= 0)
     weight = _weights(material)
     leaving = grow_leaving(columns[known], material.read.out[known], weight[known])
@@ -204,7 +217,7 @@ def _weights(material: Material) -> NDArray[np.float64]:
     return value / np.sqrt(np.maximum(1, size)) * np.where(more, MORE_WEIGHT, 1.0)
 
 
-def raw_scores(material: Material, columns: NDArray[np.float32], models) -> NDArray[np.float64]:
+def raw_scores(material: Material, columns: NDArray[np.float32], models: dict[str, Parts]) -> NDArray[np.float64]:
     """The score of each paragraph, from the model that was trained without its publisher."""
     raw = np.zeros(len(columns))
     folds = np.array([str(labelled.fold) for labelled in material.documents])[material.document_of]

@@ -24,7 +24,6 @@ RENAMES = 0.6
 """As sure as this, the model's category goes before a rule's: rules see one line, the model the page around it."""
 AROUND = 3
 """Lines up and down that are counted as the company of a line."""
-FOUND_BY_WORDS = "rule "
 _ADDRESS = re.compile(r"https?://|www\.")
 LIKE = {
     Category.TITLE: "a headline",
@@ -79,7 +78,7 @@ def _headline(paragraphs: Sequence[Paragraph], out: dict[int, Verdict], opinions
         and opinions[found].title > REPEATED * opinions[best].title
     ):
         return
-    if best in out and out[best].reason.startswith(FOUND_BY_WORDS):
+    if best in out and out[best].ruled:
         return
     if found is not None:
         del out[found]
@@ -91,6 +90,7 @@ def _model(paragraphs: Sequence[Paragraph], out: dict[int, Verdict], opinions: S
         verdict = out.get(index)
         if verdict is None:
             if opinion.out >= LEAVES:
+                # The headline has been chosen: whatever else reads like one says it again, or is another article's.
                 category = opinion.category if opinion.category is not Category.TITLE else Category.DUPLICATE
                 out[index] = Verdict(category, f"reads like {LIKE[category]}", opinion.out)
         elif verdict.category is not Category.TITLE and _renamed(verdict, opinion):

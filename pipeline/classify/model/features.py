@@ -70,7 +70,7 @@ def document(paragraphs: Sequence[Paragraph], known: Mapping[int, Verdict]) -> D
     return Document(
         paragraphs,
         [verdict.category if verdict else None for verdict in verdicts],
-        [verdict is not None and verdict.reason.startswith("rule ") for verdict in verdicts],
+        [verdict is not None and verdict.ruled for verdict in verdicts],
     )
 
 
