@@ -71,7 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pack", type=Path, help="folder with lines.jsonl.gz and pages*.parquet")
     parser.add_argument("--out", type=Path, default=FILE, metavar="FILE")
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the extracted pages and the models of the folds there")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep extracted pages and models of folds there")
     parser.add_argument("--only-scores", action="store_true")
     parser.add_argument("--only-publishers", action="store_true", help="no scores for left-out data sets")
     parser.add_argument("--mistakes", type=int, default=0, metavar="N")
