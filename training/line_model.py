@@ -66,6 +66,11 @@ class Material:
     """Publisher and data set of each aligned line."""
     examples: Lines
 
+    @property
+    def hard(self) -> NDArray[np.bool_]:
+        """Of each paragraph, whether its document was chosen for being hard."""
+        return np.array([labelled.more for labelled in self.documents])[self.document_of]
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -83,21 +88,21 @@ def main() -> None:
 
     material = gather(options.pack, options.keep)
     told(f"{len(material.documents)} documents, {len(material.aligned.out)} aligned lines")
-    columns, by_fold = cross_validated(material, lambda publisher, _: str(fold_of(publisher)), told)
+    columns, by_fold = cross_validated(material, _by_publisher, told)
     knots = calibrated(material, raw_scores(material, columns, by_fold))
     models = {name: LineModel(_KINDS, *parts, knots) for name, parts in by_fold.items()}
     if options.keep:
         for name, model in models.items():
             model.save(options.keep / f"fold_{name}.npz")
-    judged = scored(material, models, lambda publisher, _: str(fold_of(publisher)))
+    judged = scored(material, models, _by_publisher)
     report("by publisher: no page of a document's publisher was in its training", judged, options.mistakes)
     if not options.only_publishers:
-        _, by_set = cross_validated(material, lambda _, data_set: data_set, told)
+        _, by_set = cross_validated(material, _by_data_set, told)
         models = {name: LineModel(_KINDS, *parts, knots) for name, parts in by_set.items()}
         for name in by_set:
             some = [document for document in material.documents if document.data_set == name and not document.more]
             if some:
-                report(f"trained without {name}", scored(material, models, lambda _, data_set: data_set, some), 0)
+                report(f"trained without {name}", scored(material, models, _by_data_set, some), 0)
     if not options.only_scores:
         table = learn_table(material.read.where(material.read.category >= 0), material.aligned, material.examples)
         model = LineModel(_KINDS, table, *_forests(material, columns, np.ones(len(columns), np.bool_)), knots)
@@ -161,6 +166,14 @@ Group = Callable[[str, str], str]
 """Publisher and data set of a document -> the part of the cross-validation it is held back in."""
 
 
+def _by_publisher(publisher: str, _: str) -> str:
+    return str(fold_of(publisher))
+
+
+def _by_data_set(_: str, data_set: str) -> str:
+    return data_set
+
+
 Parts = tuple[NgramTable, Trees, Trees]
 """The table, the forest that says whether a line leaves, and the one that says as what."""
 
@@ -201,8 +214,7 @@ def _forests(material: Material, columns: NDArray[np.float32], use: NDArray[np.b
     leaving = grow_leaving(columns[known], material.read.out[known], weight[known])
     gone = known & (material.read.out == 1)
     place = np.array([OUT.index(CATEGORIES[category]) for category in material.read.category[gone]])
-    more = np.array([labelled.more for labelled in material.documents])[material.document_of]
-    return leaving, grow_category(columns[gone], place, np.where(more, MORE_WEIGHT, 1.0)[gone], len(OUT))
+    return leaving, grow_category(columns[gone], place, np.where(material.hard, MORE_WEIGHT, 1.0)[gone], len(OUT))
 
 
 def _weights(material: Material) -> NDArray[np.float64]:
@@ -212,9 +224,8 @@ def _weights(material: Material) -> NDArray[np.float64]:
     length = np.array(
         [paragraph.length for labelled in material.documents for paragraph in labelled.document.paragraphs]
     )
-    more = np.array([labelled.more for labelled in material.documents])[material.document_of]
     value = np.where(material.read.out == 1, np.sqrt(np.clip(length, 4, 40) / 6), np.sqrt(np.clip(length, 1, 60) / 8))
-    return value / np.sqrt(np.maximum(1, size)) * np.where(more, MORE_WEIGHT, 1.0)
+    return value / np.sqrt(np.maximum(1, size)) * np.where(material.hard, MORE_WEIGHT, 1.0)
 
 
 def raw_scores(material: Material, columns: NDArray[np.float32], models: dict[str, Parts]) -> NDArray[np.float64]:
@@ -229,8 +240,7 @@ def raw_scores(material: Material, columns: NDArray[np.float32], models: dict[st
 
 def calibrated(material: Material, raw: NDArray[np.float64]) -> NDArray[np.float64]:
     """Isotonic regression of "left the text" on the score, over documents that were not chosen for being hard."""
-    more = np.array([labelled.more for labelled in material.documents])[material.document_of]
-    use = (material.read.category >= 0) & ~more
+    use = (material.read.category >= 0) & ~material.hard
     order = np.argsort(raw[use], kind="stable")
     score, left = raw[use][order], material.read.out[use][order]
     share = IsotonicRegression(y_min=0.001, y_max=0.999).fit_transform(score, left)

@@ -137,7 +137,7 @@ class BatchedRun:
             self._refuse(place, item, error, digest, size)
 
     def _judge(self) -> None:
-        """What was read becomes documents: together, since that costs a third of one by one."""
+        """What was read becomes documents: together, since that costs less than half of one by one."""
         batch, self.read, self.characters_read = self.read, [], 0
         for each, document in zip(batch, judged([each.opened for each in batch]), strict=True):
             if isinstance(document, UnreadableFile):

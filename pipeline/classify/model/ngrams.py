@@ -21,6 +21,7 @@ FIRST_WORDS, LAST_WORDS = 40, 6
 """Words looked at, likewise; of pairs of words, a third as many."""
 LANES = 4
 OFFSET = 128
+"""How weights are packed: see `_packed`."""
 LIMIT = 12.0
 """Logits beyond this say no more."""
 
@@ -50,8 +51,8 @@ def ngrams(normals: Sequence[str], words: Words) -> Iterator[tuple[Buckets, Inde
     characters = Characters([_shown(normal) for normal in normals])
     codes = characters.codes.astype(np.uint64)
     codes[(codes >= 48) & (codes <= 57)] = 48  # any digit
-    line = np.repeat(np.arange(len(normals)), characters.lengths + 1)
-    left = np.repeat(characters.ends, characters.lengths + 1) - np.arange(len(codes))
+    line = characters.text_of
+    left = characters.ends[line] - np.arange(len(codes))
     for size in (3, 4):
         last = max(0, len(codes) - size + 1)
         mixed = np.zeros(last, np.uint64)
