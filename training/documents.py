@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
+
 from pipeline.classify.finders import find_known
 from pipeline.classify.model.features import Document, document
 from pipeline.classify.paragraphs import paragraphs_of
@@ -24,10 +26,14 @@ from pipeline.classify.rules import shipped_rules
 from pipeline.read import read_article
 from pipeline.segment import segment
 from pipeline.types import Category
-from training.pages import Extracted
+from training.pages import UNCLEAR, Extracted
 
 MORE = Path(__file__).with_name("read_lines.jsonl.gz")
 FOLDS = 5
+WINDOW, FEWEST, NEAR_TOP = 220, 4, 40
+"""Lines: of a compared page at most and at least, and how far from the top half of the windows begin."""
+CHOSEN = 60
+"""Per cent of the extracted pages that are compared: each page by three extractors of five."""
 _SECOND_LEVEL = frozenset("co com org net gov ac edu or ne".split())
 
 
@@ -48,6 +54,17 @@ class Labelled:
     @property
     def fold(self) -> int:
         return fold_of(self.publisher)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A page, or a part of it, whose paragraphs were compared with the page's gold text: a mark of `pages.py` each."""
+
+    name: str
+    data_set: str
+    publisher: str
+    document: Document
+    marks: tuple[str | None, ...]
 
 
 def fold_of(publisher: str) -> int:
@@ -106,18 +123,42 @@ def digest_of(line: str) -> str:
     return sha256(line.encode()).hexdigest()[:6]
 
 
+def compared_documents(pages: Sequence[Extracted]) -> list[Compared]:
+    """Some of the extracted pages, up to WINDOW lines of each, with what the comparison with their gold text says."""
+    dice = np.random.default_rng(0)
+    found = []
+    for page in pages:
+        chosen = zlib.crc32((page.name + page.extractor).encode()) % 100 < CHOSEN
+        if not chosen or len(page.lines) < FEWEST or set(page.gold) == {UNCLEAR}:
+            continue
+        beyond = max(0, len(page.lines) - WINDOW)
+        # Half of the windows begin near the top, where the headline is and most of what should leave.
+        first = int(dice.integers(min(beyond, NEAR_TOP) if dice.random() < 0.5 else beyond)) if beyond else 0
+        window = range(first, min(first + WINDOW, len(page.lines)))
+        _, judged, marks = _judged([(page.lines[place], page.blank[place], page.gold[place]) for place in window])
+        found.append(
+            Compared(page.name, data_set_of(page.name), publisher_of(page.url or page.name), judged, tuple(marks))
+        )
+    return found
+
+
 def _labelled(name: str, url: str, language: str, lines: Sequence[tuple[str, int, str | None]], more: bool) -> Labelled:
+    text, judged, labels = _judged(lines)
+    given = tuple(Category(label) if label else None for label in labels)
+    return Labelled(name, data_set_of(name), publisher_of(url), language, text, judged, given, more)
+
+
+def _judged(lines: Sequence[tuple[str, int, str | None]]) -> tuple[str, Document, list[str | None]]:
+    """Lines with the empty ones above each and a mark -> their text, its paragraphs, and the mark of each of those."""
     rows: list[str] = []
-    labels: dict[int, str | None] = {}
-    for text, blank, label in lines:
-        rows += [""] * blank + [text]
-        labels[len(rows)] = label
+    marks: dict[int, str | None] = {}
+    for line, blank, mark in lines:
+        rows += [""] * blank + [line]
+        marks[len(rows)] = mark
     text = "\n".join(rows)
     paragraphs = paragraphs_of(segment(read_article(text, media_type="text/plain", uri="")))
     judged = document(paragraphs, find_known(paragraphs, shipped_rules()))
-    own = (labels.get(paragraph.lines[0].number) for paragraph in paragraphs)
-    given = tuple(Category(label) if label else None for label in own)
-    return Labelled(name, data_set_of(name), publisher_of(url), language, text, judged, given, more)
+    return text, judged, [marks.get(paragraph.lines[0].number) for paragraph in paragraphs]
 
 
 def examples_of_rules() -> Iterator[tuple[str, Category]]:

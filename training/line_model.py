@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,18 +24,20 @@ from sklearn.isotonic import IsotonicRegression
 from benchmarks.scoring import JudgedDocument, LabelledDocument, by_label, by_language, figures, judge, mistakes
 from pipeline.classify import lines_of
 from pipeline.classify.finders import find_known
-from pipeline.classify.model import FILE, OUT, LineModel
+from pipeline.classify.model import FILE, LEAVES, OUT, LineModel
 from pipeline.classify.model.characters import kinds_of_characters
-from pipeline.classify.model.features import CATEGORIES, columns_of
+from pipeline.classify.model.features import CATEGORIES, Document, columns_of
+from pipeline.classify.model.network import Network
 from pipeline.classify.model.ngrams import NgramTable
-from pipeline.classify.model.trees import Trees
 from pipeline.classify.normal import normal, words
 from pipeline.classify.rules import shipped_rules
 from pipeline.classify.settle import settle
 from pipeline.clean import read, with_facts
-from pipeline.types import ARTICLE
+from pipeline.types import ARTICLE, Category
 from training.documents import (
+    Compared,
     Labelled,
+    compared_documents,
     data_set_of,
     examples_of_rules,
     fold_of,
@@ -42,13 +45,14 @@ from training.documents import (
     publisher_of,
     read_documents,
 )
-from training.forests import grow_category, grow_leaving
-from training.pages import IN, Extracted, extracted_pages
-from training.pages import OUT as LEFT_OUT
+from training.network import Lesson, train
+from training.pages import HEADLINE, IN, UNCLEAR, Extracted, extracted_pages
 from training.tables import Lines, learn_table, rows_of
 
 SMALLEST_STEP = 10
 """Lines: a step of the calibration curve with fewer is chance."""
+AT_ONCE = 50
+"""Documents whose columns are worked out together."""
 MORE_WEIGHT = 0.6
 """Of the documents that were chosen for being hard: they are not what a usual day brings."""
 _KINDS = kinds_of_characters()
@@ -65,6 +69,7 @@ class Material:
     aligned_from: list[tuple[str, str]]
     """Publisher and data set of each aligned line."""
     examples: Lines
+    compared: list[Compared]
 
     @property
     def hard(self) -> NDArray[np.bool_]:
@@ -88,8 +93,8 @@ def main() -> None:
 
     material = gather(options.pack, options.keep)
     told(f"{len(material.documents)} documents, {len(material.aligned.out)} aligned lines")
-    columns, by_fold = cross_validated(material, _by_publisher, told)
-    knots = calibrated(material, raw_scores(material, columns, by_fold))
+    weak, read, by_fold = cross_validated(material, _by_publisher, told)
+    knots = calibrated(material, raw_scores(material, read, by_fold, _by_publisher))
     models = {name: LineModel(_KINDS, *parts, knots) for name, parts in by_fold.items()}
     if options.keep:
         for name, model in models.items():
@@ -97,7 +102,7 @@ def main() -> None:
     judged = scored(material, models, _by_publisher)
     report("by publisher: no page of a document's publisher was in its training", judged, options.mistakes)
     if not options.only_publishers:
-        _, by_set = cross_validated(material, _by_data_set, told)
+        _, _, by_set = cross_validated(material, _by_data_set, told)
         models = {name: LineModel(_KINDS, *parts, knots) for name, parts in by_set.items()}
         for name in by_set:
             some = [document for document in material.documents if document.data_set == name and not document.more]
@@ -105,7 +110,8 @@ def main() -> None:
                 report(f"trained without {name}", scored(material, models, _by_data_set, some), 0)
     if not options.only_scores:
         table = learn_table(material.read.where(material.read.category >= 0), material.aligned, material.examples)
-        model = LineModel(_KINDS, table, *_forests(material, columns, np.ones(len(columns), np.bool_)), knots)
+        everything = (np.ones(len(lesson), np.bool_) for lesson in (weak, read))
+        model = LineModel(_KINDS, table, train(weak, read, *everything), knots)
         model.save(options.out)
         told(f"{options.out.name}: {options.out.stat().st_size / 1e6:.1f} MB")
 
@@ -123,7 +129,7 @@ def gather(pack: Path, keep: Path | None) -> Material:
     aligned: dict[tuple[str, str, str], tuple[str, str]] = {}
     for page in pages:
         for line, mark in zip(page.lines, page.gold, strict=True):
-            if mark in (IN, LEFT_OUT):
+            if mark != UNCLEAR:
                 aligned[page.name, normal(line), mark] = (
                     publisher_of(page.url or page.name),
                     data_set_of(page.name),
@@ -133,13 +139,14 @@ def gather(pack: Path, keep: Path | None) -> Material:
         documents,
         Lines(rows, out, category),
         owner,
-        _lines([line for _, line, _ in aligned], [mark == LEFT_OUT for _, _, mark in aligned]),
+        _lines([line for _, line, _ in aligned], [mark != IN for _, _, mark in aligned]),
         list(aligned.values()),
         _lines(
             [normal(line) for line, _ in examples],
             [label not in ARTICLE for _, label in examples],
             [CATEGORIES.index(label) for _, label in examples],
         ),
+        compared_documents(pages),
     )
 
 
@@ -174,67 +181,93 @@ def _by_data_set(_: str, data_set: str) -> str:
     return data_set
 
 
-Parts = tuple[NgramTable, Trees, Trees]
-"""The table, the forest that says whether a line leaves, and the one that says as what."""
+Parts = tuple[NgramTable, Network]
+"""The table, and the network that weighs its answers."""
 
 
 def cross_validated(
     material: Material, group: Group, told: Callable[[str], None]
-) -> tuple[NDArray[np.float32], dict[str, Parts]]:
-    """For each group a model that was trained without it; and the columns of all paragraphs, each from the table that
-    was learned without its own group: what forests may be grown on."""
-    groups = np.array([group(labelled.publisher, labelled.data_set) for labelled in material.documents])
+) -> tuple[Lesson, Lesson, dict[str, Parts]]:
+    """For each group a model that was trained without it; and the lessons of all documents (compared, read) whose
+    columns are from the table that was learned without their own group: what networks may be trained on."""
+    groups, weak_groups = (
+        np.array([group(each.publisher, each.data_set) for each in documents])
+        for documents in (material.documents, material.compared)
+    )
     of_row = groups[material.document_of]
     of_aligned = np.array([group(*origin) for origin in material.aligned_from])
     known = material.read.category >= 0
-    tables, parts = {}, {}
-    for name in sorted(set(groups)):
+    tables = {}
+    for name in sorted({*groups, *weak_groups}):
         tables[name] = learn_table(
             material.read.where(known & (of_row != name)), material.aligned.where(of_aligned != name), material.examples
         )
-        some = [labelled.document for labelled, own in zip(material.documents, groups, strict=True) if own == name]
-        parts[name] = [
-            np.stack(list(columns_of(some[at : at + 50], tables[name], _KINDS).values()), 1)
-            for at in range(0, len(some), 50)
-        ]
         told(f"table without {name}")
-    columns = np.zeros((len(of_row), parts[name][0].shape[1]), np.float32)
-    for name, part in parts.items():
-        columns[of_row == name] = np.vstack(part)
+    weak = _weak_lesson(material.compared, _columns([each.document for each in material.compared], weak_groups, tables))
+    read = _read_lesson(material, _columns([each.document for each in material.documents], groups, tables))
     models = {}
     for name in tables:
-        models[name] = (tables[name], *_forests(material, columns, of_row != name))
-        told(f"forests without {name}")
-    return columns, models
+        models[name] = (tables[name], train(weak, read, weak_groups != name, groups != name))
+        told(f"network without {name}")
+    return weak, read, models
 
 
-def _forests(material: Material, columns: NDArray[np.float32], use: NDArray[np.bool_]) -> tuple[Trees, Trees]:
-    known = use & (material.read.category >= 0)
-    weight = _weights(material)
-    leaving = grow_leaving(columns[known], material.read.out[known], weight[known])
-    gone = known & (material.read.out == 1)
-    place = np.array([OUT.index(CATEGORIES[category]) for category in material.read.category[gone]])
-    return leaving, grow_category(columns[gone], place, np.where(material.hard, MORE_WEIGHT, 1.0)[gone], len(OUT))
+def _columns(
+    documents: Sequence[Document], groups: NDArray[np.str_], tables: dict[str, NgramTable]
+) -> NDArray[np.float32]:
+    """The columns of all lines of the documents, each from the table that was learned without its group."""
+    parts: list[NDArray[np.float32]] = [np.zeros((0, 0), np.float32)] * len(documents)
+    for name, table in tables.items():
+        places = np.flatnonzero(groups == name)
+        for start in range(0, len(places), AT_ONCE):
+            some = places[start : start + AT_ONCE]
+            columns = columns_of([documents[place] for place in some], table, _KINDS)
+            ends = np.cumsum([len(documents[place].paragraphs) for place in some])
+            for place, part in zip(some, np.split(np.stack(list(columns.values()), 1), ends[:-1]), strict=True):
+                parts[place] = part
+    return np.vstack(parts)
 
 
-def _weights(material: Material) -> NDArray[np.float64]:
-    """A line counts by its words, more so where it is the article's, and less the more lines its document has."""
-    known = material.read.category >= 0
-    size = np.bincount(material.document_of, weights=known)[material.document_of]
-    length = np.array(
-        [paragraph.length for labelled in material.documents for paragraph in labelled.document.paragraphs]
+def _read_lesson(material: Material, columns: NDArray[np.float32]) -> Lesson:
+    category = np.array(
+        [OUT.index(CATEGORIES[place]) if CATEGORIES[place] in OUT else -1 for place in material.read.category]
     )
-    value = np.where(material.read.out == 1, np.sqrt(np.clip(length, 4, 40) / 6), np.sqrt(np.clip(length, 1, 60) / 8))
-    return value / np.sqrt(np.maximum(1, size)) * np.where(material.hard, MORE_WEIGHT, 1.0)
+    known = material.read.category >= 0
+    sizes = np.array([len(labelled.labels) for labelled in material.documents])
+    lines = np.repeat(np.bincount(material.document_of, weights=known), sizes)
+    length = [paragraph.length for labelled in material.documents for paragraph in labelled.document.paragraphs]
+    weight = _weights(material.read.out, length, lines) * np.where(material.hard, MORE_WEIGHT, 1.0)
+    whole = np.array([not labelled.more for labelled in material.documents])
+    out = np.where(known, material.read.out, -1)
+    return Lesson(columns, sizes, out, np.where(known, category, -1), weight.astype(np.float32), whole)
 
 
-def raw_scores(material: Material, columns: NDArray[np.float32], models: dict[str, Parts]) -> NDArray[np.float64]:
-    """The score of each paragraph, from the model that was trained without its publisher."""
-    raw = np.zeros(len(columns))
-    folds = np.array([str(labelled.fold) for labelled in material.documents])[material.document_of]
-    for name, (_, leaving, _) in models.items():
-        mine = folds == name
-        raw[mine] = leaving.raw(columns[mine])[:, 0]
+def _weak_lesson(documents: Sequence[Compared], columns: NDArray[np.float32]) -> Lesson:
+    sizes = np.array([len(each.marks) for each in documents])
+    marks = np.array([mark or UNCLEAR for each in documents for mark in each.marks])
+    out = np.where(marks == UNCLEAR, -1, (marks != IN).astype(np.int64))
+    category = np.where(marks == HEADLINE, OUT.index(Category.TITLE), -1)
+    length = [paragraph.length for each in documents for paragraph in each.document.paragraphs]
+    weight = _weights(out, length, np.repeat(sizes, sizes))
+    headline = np.array([HEADLINE in each.marks for each in documents])
+    return Lesson(columns, sizes, out, category, weight.astype(np.float32), headline)
+
+
+def _weights(out: NDArray[np.int64], length: Sequence[int], lines: NDArray[Any]) -> NDArray[np.float64]:
+    """A line counts by its words, more so where it is the article's, and less the more lines its document has."""
+    words = np.array(length)
+    value = np.where(out == 1, np.sqrt(np.clip(words, 4, 40) / 6), np.sqrt(np.clip(words, 1, 60) / 8))
+    return np.asarray(value / np.sqrt(np.maximum(1, lines)))
+
+
+def raw_scores(material: Material, read: Lesson, models: dict[str, Parts], group: Group) -> NDArray[np.float64]:
+    """The score of each paragraph, from the model that was trained without its group."""
+    groups = np.array([group(labelled.publisher, labelled.data_set) for labelled in material.documents])
+    raw = np.zeros(len(read.out))
+    for name, (_, network) in models.items():
+        mine = groups == name
+        lines = np.repeat(mine, read.sizes)
+        raw[lines] = network.answers(read.columns[lines], read.sizes[mine].tolist())[:, LEAVES]
     return raw
 
 

@@ -23,7 +23,7 @@ FILES = ("pages.parquet", "pages-more.parquet", "dates.parquet")
 LARGEST = 2_000_000
 """Characters of a page, and lines of its text: larger ones are left out, some extractors take minutes for them."""
 MOST_LINES = 1500
-IN, OUT, UNCLEAR = "in", "out", "unclear"
+IN, OUT, UNCLEAR, HEADLINE = "in", "out", "unclear", "headline"
 _SEPARATE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u3040-\u30ff\u0e00-\u0e7f"
 _WORD = re.compile(rf"[{_SEPARATE}]|[^\W_{_SEPARATE}]+")
 ROW = 4
@@ -41,7 +41,7 @@ EXTRACTORS: dict[str, Callable[[str], str | None]] = {
 
 @dataclass(frozen=True)
 class Extracted:
-    """One page as one extractor flattens it. `blank`: empty lines above each line; `gold`: IN, OUT or UNCLEAR."""
+    """One page as one extractor flattens it. `blank`: empty lines above each line; `gold`: one of the marks above."""
 
     name: str
     extractor: str
@@ -122,13 +122,16 @@ def _compared(lines: list[str], gold: str, title: str) -> list[str]:
     rows = {wanted[at : at + ROW] for at in range(len(wanted) - ROW + 1)}
     whole = {_words(line) for line in gold.split("\n")}
     running = f" {' '.join(wanted)} "
-    headline = set(_words(title))
+    headline = _words(title)
+    of_headline = set(headline)
     seen: set[tuple[str, ...]] = set()
-    marks = []
+    marks: list[str] = []
     for line in lines:
         own = _words(line)
         mark = UNCLEAR
-        if own and headline and len(headline & set(own)) >= 0.75 * len(headline | set(own)):
+        if own and own == headline and HEADLINE not in marks:
+            mark = HEADLINE
+        elif own and headline and len(of_headline & set(own)) >= 0.75 * len(of_headline | set(own)):
             mark = OUT
         elif own and not (own in seen and len(own) > ROW - 1):
             mark = _mark(own, rows, whole, running)

@@ -1,15 +1,18 @@
 """A learned opinion on each line: how likely it is to leave the text, and as what.
 
-Hashed n-grams (`ngrams.py`) give each line's own words a say; boosted trees (`trees.py`) weigh that against shape,
-place, vocabulary and neighbours (`features.py`). Made by `python -m training.line_model`, shipped as one npz file of
-numbers. Nothing in it is executable, and a verdict is the same to the last bit on every machine.
+Hashed n-grams (`ngrams.py`) give each line's own words a say; a network (`network.py`) weighs that against shape, place
+and vocabulary (`features.py`) and against what the lines around it say. Made by `python -m training.line_model`,
+shipped as one npz file of numbers. Nothing in it is executable, and a verdict is the same to the last bit on every
+machine.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.classify.model.features import CATEGORIES, Document, columns_of
+from pipeline.classify.model.network import Network
 from pipeline.classify.model.ngrams import NgramTable
 from pipeline.classify.model.opinion import Opinion
-from pipeline.classify.model.trees import Trees
-from pipeline.types import ARTICLE, Category
+from pipeline.types import ARTICLE
+
+Answers = NDArray[np.float64]
 
 FILE = Path(__file__).with_name("line_model.npz")
 BATCH = 4000
@@ -28,7 +33,9 @@ BATCH = 4000
 PART = 20_000
 """Paragraphs: a longer document is judged in parts of this length, so that memory stays bounded."""
 OUT = tuple(category for category in CATEGORIES if category not in ARTICLE)
-"""The outputs of the second forest."""
+"""What the network is asked about a line: first, how like it is to each of these; then whether it leaves; then whether
+it is the headline."""
+LEAVES, HEADLINE = len(OUT), len(OUT) + 1
 
 
 @dataclass(frozen=True)
@@ -37,8 +44,7 @@ class LineModel:
 
     kinds: NDArray[np.uint16]
     table: NgramTable
-    leaving: Trees
-    category: Trees
+    network: Network
     calibration: NDArray[np.float64]
     """Shape (2, knots): raw scores, ascending, and how often lines with such a score left in cross-validation."""
 
@@ -53,17 +59,20 @@ class LineModel:
 
     def _judge(self, documents: Sequence[Document]) -> list[Opinion]:
         lines = np.stack(list(columns_of(documents, self.table, self.kinds).values()), axis=1)
-        leaving = np.round(np.interp(self.leaving.raw(lines)[:, 0], *self.calibration), 4)
-        raw = self.category.raw(lines)
-        # A line's shares: the exponential is rounded, since its last digits differ between processors.
-        power = np.round(np.exp(raw - raw.max(axis=1, keepdims=True)), 6)
+        sizes = [len(document.paragraphs) for document in documents]
+        answers = self.network.answers(lines, sizes).astype(np.float64)
+        leaving = np.round(np.interp(answers[:, LEAVES], *self.calibration), 4)
+        power = _power(answers[:, : len(OUT)], answers[:, : len(OUT)].max(axis=1, keepdims=True))
         share = np.round(power / power.sum(axis=1, keepdims=True), 4)
-        best = share.argmax(axis=1)
-        title = np.round(leaving * share[:, OUT.index(Category.TITLE)], 4)
+        title = _headlines(answers[:, HEADLINE], sizes)
         return [
             Opinion(out, OUT[place], sure, headline)
             for out, place, sure, headline in zip(
-                leaving.tolist(), best.tolist(), share.max(axis=1).tolist(), title.tolist(), strict=True
+                leaving.tolist(),
+                share.argmax(axis=1).tolist(),
+                share.max(axis=1).tolist(),
+                title.tolist(),
+                strict=True,
             )
         ]
 
@@ -71,8 +80,7 @@ class LineModel:
         """Write the model; equal models give equal bytes."""
         parts: dict[str, NDArray[Any]] = {"kinds": self.kinds, "calibration": self.calibration}
         parts |= {"weights": self.table.weights, "scale": self.table.scale, "table_bias": self.table.bias}
-        for name, trees in (("leaving", self.leaving), ("category", self.category)):
-            parts |= {f"{name}_{part}": array for part, array in trees.arrays().items()}
+        parts |= {f"network_{name}": array for name, array in self.network.arrays().items()}
         with file.open("wb") as stream:
             np.savez_compressed(stream, **parts)  # type: ignore[arg-type]
 
@@ -80,18 +88,31 @@ class LineModel:
 def load_model(file: Path) -> LineModel:
     """The model in a file that `save` wrote. Nothing in the file is executed."""
     with np.load(file, allow_pickle=False) as parts:
-        forests = [
-            Trees(*(parts[f"{name}_{part}"] for part in ("feature", "border", "leaves", "bias")))
-            for name in ("leaving", "category")
-        ]
         table = NgramTable(parts["weights"], parts["scale"], parts["table_bias"])
-        return LineModel(parts["kinds"], table, forests[0], forests[1], parts["calibration"])
+        of_network = {name.removeprefix("network_"): parts[name] for name in parts if name.startswith("network_")}
+        return LineModel(parts["kinds"], table, Network.of(of_network), parts["calibration"])
 
 
 @cache
 def shipped_model() -> LineModel:
     """The model of the package, loaded once."""
     return load_model(FILE)
+
+
+def _power(answers: Answers, most: Answers | float) -> Answers:
+    """e^(answer - most). Rounded, since the last digits of an exponential differ between processors."""
+    return np.asarray(np.round(np.exp(answers - most), 6), np.float64)
+
+
+def _headlines(answers: Answers, sizes: Sequence[int]) -> Answers:
+    """How likely each line is to be the headline of its document. That it has none is an answer too, and counts 0."""
+    begin = np.cumsum([0, *sizes])
+    found = np.zeros(len(answers))
+    for first, last in pairwise(begin.tolist()):
+        most = max(0.0, float(answers[first:last].max()))
+        power = _power(answers[first:last], most)
+        found[first:last] = power / (math.fsum(power) + float(_power(np.zeros(1), most)[0]))
+    return np.asarray(np.round(found, 4), np.float64)
 
 
 def _batches(documents: Sequence[Document]) -> Iterator[list[tuple[int, Document]]]:

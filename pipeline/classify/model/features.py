@@ -1,7 +1,8 @@
 """What the model looks at: one column of numbers per question, one number per paragraph.
 
 Everything is computed over a batch of documents at once, and from whole numbers (counts, logits in 64ths) up to the
-last division, so that neither the batch nor its order leaves a trace in a value.
+last division, so that neither the batch nor its order leaves a trace in a value. What the lines beside a line look like
+is not asked here: the network sees them.
 """
 
 from __future__ import annotations
@@ -90,7 +91,6 @@ def columns_of(documents: Sequence[Document], table: NgramTable, kinds: NDArray[
         columns |= _said(near, name, logits[:, number], columns["prose"])
     for category, logit in zip(CATEGORIES, logits[:, len(KEEP_OR_OUT) :].T, strict=True):
         columns[f"like_{category}"] = logit
-    columns |= _beside(near, columns)
     return {name: np.asarray(column, np.float32) for name, column in columns.items()}
 
 
@@ -238,15 +238,10 @@ def _known(documents: Sequence[Document]) -> Columns:
 
 
 def _said(near: Neighbourhood, name: str, logit: Column, prose: NDArray[np.bool_]) -> Columns:
-    """A logit, those of the lines around, and how far it is from the rest of the document."""
+    """A logit, what those above and below come to, and how far it is from the rest of the document."""
     fine = np.rint(logit * 64).astype(np.int64)
     running = near.running(fine)
     columns: Columns = {name: fine / 64}
-    for offset in (-4, -3, -2, -1, 1, 2, 3, 4):
-        columns[f"{name}{offset:+d}"] = near.beside(fine, offset, -640) / 64
-    for reach in (3, 6, 15):
-        columns[f"{name}<{reach}"] = near.mean(running, near.line - reach, near.line) / 64
-        columns[f"{name}>{reach}"] = near.mean(running, near.line + 1, near.line + 1 + reach) / 64
     columns[f"{name}<<"] = near.mean(running, near.start, near.line + 1) / 64
     columns[f"{name}>>"] = near.mean(running, near.line, near.end) / 64
     story = near.running(np.where(prose, fine, 0))
@@ -255,25 +250,3 @@ def _said(near: Neighbourhood, name: str, logit: Column, prose: NDArray[np.bool_
     columns |= {f"{name}_story": of_story, f"{name}_document": of_document}
     columns |= {f"{name}_to_story": fine / 64 - of_story, f"{name}_to_document": fine / 64 - of_document}
     return columns
-
-
-NEIGHBOURS = (
-    "characters ends_stop capital_words digits story_words prose sentences capitals"
-    " blank_above rulers known story_long_words starts_upper words_a_sentence"
-).split()
-AROUND = ("characters", "prose", "story_words", "known", "ends_sentence", "starts_upper")
-LIKE_AROUND = ("related", "comment", "nav", "bio", "caption", "share", "byline", "date", "legal", "newsletter")
-
-
-def _beside(near: Neighbourhood, columns: Columns) -> Columns:
-    """The same of the lines above and below."""
-    found: Columns = {}
-    for name in NEIGHBOURS:
-        for offset in (-2, -1, 1, 2):
-            found[f"{name}{offset:+d}"] = near.beside(np.asarray(columns[name], np.float64), offset, -1)
-    for name in AROUND + tuple(f"like_{category}" for category in LIKE_AROUND):
-        running = near.running(np.rint(np.asarray(columns[name], np.float64) * 1024).astype(np.int64))
-        for reach in (3, 8):
-            found[f"{name}<{reach}"] = near.mean(running, near.line - reach, near.line) / 1024
-            found[f"{name}>{reach}"] = near.mean(running, near.line + 1, near.line + 1 + reach) / 1024
-    return found

@@ -26,29 +26,16 @@ class Neighbourhood:
         self.start = self.first[self.document]
         self.end = self.start + self.sizes[self.document]
 
-    def beside(self, column: Column, offset: int, nothing: float) -> Column:
-        """The value `offset` lines further down (negative: up); `nothing` beyond the document."""
-        place = self.line + offset
-        inside = (place >= self.start) & (place < self.end)
-        moved = np.full(column.shape, nothing, column.dtype)
-        moved[inside] = column[place[inside]]
-        return moved
-
     def running(self, column: Column) -> Index:
         """Sums of whole numbers from the first line on: exact, so that a batch's other documents leave no trace."""
         total = np.zeros(len(column) + 1, np.int64)
         np.cumsum(column, out=total[1:])
         return total
 
-    def between(self, running: Index, low: Index, high: Index) -> tuple[Index, Index]:
-        """The sum over lines low to high (not included) of the own document, and how many lines those are."""
-        low, high = np.clip(low, self.start, self.end), np.clip(high, self.start, self.end)
-        return running[high] - running[low], high - low
-
     def mean(self, running: Index, low: Index, high: Index) -> Column:
-        """The mean over those lines; 0 where there are none."""
-        total, count = self.between(running, low, high)
-        return np.asarray(total / np.maximum(1, count))
+        """The mean over lines low to high (not included) of the own document; 0 where there are none."""
+        low, high = np.clip(low, self.start, self.end), np.clip(high, self.start, self.end)
+        return np.asarray((running[high] - running[low]) / np.maximum(1, high - low))
 
     def whole(self, running: Index) -> Index:
         """The sum over the document each line is in."""
