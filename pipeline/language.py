@@ -10,14 +10,23 @@ from functools import cache
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
-ENOUGH = 600
-"""Characters looked at: more changed the answer for none of those 522 texts, and cost in proportion."""
+ENOUGH, AT_MOST = 200, 600
+"""Characters looked at: the first 200, and 600 where those leave it open. More changed the answer for none of those 522
+texts, and the time is in proportion."""
+SURE = 0.8
 _CAPITALS, _SMALL = ascii_uppercase.encode(), ascii_lowercase.encode()
 
 
 def detect_language(text: str) -> tuple[str, float] | None:
-    """ISO 639 code and probability of the language most of a text is in; None without a letter in it."""
-    sample = " ".join(text[:ENOUGH].split())
+    """ISO 639 code and probability of the language a text begins in; None without a letter in it."""
+    found = _detected(text[:ENOUGH])
+    if len(text) > ENOUGH and (found is None or found[1] < SURE):
+        found = _detected(text[:AT_MOST])
+    return found
+
+
+def _detected(text: str) -> tuple[str, float] | None:
+    sample = " ".join(text.split())
     if not any(character.isalpha() for character in sample):
         return None
     if _shouts(sample):

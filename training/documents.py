@@ -12,12 +12,15 @@ import gzip
 import json
 import re
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.classify.finders import find_known
 from pipeline.classify.model.features import Document, document
@@ -25,16 +28,29 @@ from pipeline.classify.paragraphs import paragraphs_of
 from pipeline.classify.rules import shipped_rules
 from pipeline.read import read_article
 from pipeline.segment import segment
-from pipeline.types import Category
-from training.pages import UNCLEAR, Extracted
+from pipeline.types import ARTICLE, Category
+from training.pages import HEADLINE, IN, OUT, Extracted
 
 MORE = Path(__file__).with_name("read_lines.jsonl.gz")
 FOLDS = 5
 WINDOW, FEWEST, NEAR_TOP = 220, 4, 40
 """Lines: of a compared page at most and at least, and how far from the top half of the windows begin."""
 CHOSEN = 60
-"""Per cent of the extracted pages that are compared: each page by three extractors of five."""
+"""Per cent of the extracted pages that are compared: a page by three extractors of five, on average."""
+PARTS = ((5, 12), (10, 30))
+"""Paragraphs of a document that is cut short: at least, and fewer than."""
+ABOUT_STAYS = 0.7
+"""How often a headline, byline, date or source stays in a text without boilerplate."""
+INTRUDERS = 6
+"""Fewer lines of boilerplate than this, on average, in a text with a few of them."""
+STREWN, STRANGERS = 2, 9
+"""So many variations of each document have lines of others in them, each fewer than nine."""
+_ABOUT = (Category.TITLE, Category.BYLINE, Category.DATE, Category.SOURCE)
+_OWN = (*_ABOUT, Category.TAGS, Category.CAPTION, Category.DUPLICATE)
+"""Says something about its own document, or stands there for its sake: nothing that could be in another."""
 _SECOND_LEVEL = frozenset("co com org net gov ac edu or ne".split())
+
+Mark = TypeVar("Mark")
 
 
 @dataclass(frozen=True)
@@ -58,13 +74,14 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Compared:
-    """A page, or a part of it, whose paragraphs were compared with the page's gold text: a mark of `pages.py` each."""
+    """A page, or a part of it, and what its gold text and its markup say of each paragraph."""
 
     name: str
     data_set: str
     publisher: str
     document: Document
-    marks: tuple[str | None, ...]
+    said: tuple[tuple[bool | None, Category | None], ...]
+    """Whether it leaves, and as what."""
 
 
 def fold_of(publisher: str) -> int:
@@ -123,23 +140,109 @@ def digest_of(line: str) -> str:
     return sha256(line.encode()).hexdigest()[:6]
 
 
+def varied(documents: Sequence[Labelled]) -> list[Labelled]:
+    """What else the read documents could have been: clean, with a few of their own or of other intruders, cut short.
+
+    Pages are long and full of boilerplate; many texts that people have are neither, and a model that never saw such a
+    text takes every line for what its neighbours often are.
+    """
+    dice = np.random.default_rng(0)
+    found = []
+    whole = [labelled for labelled in documents if not labelled.more and None not in labelled.labels]
+    strangers = _boilerplate(whole)
+    for labelled in whole:
+        article = np.array([label in ARTICLE for label in labelled.labels])
+        about = np.array([label in _ABOUT for label in labelled.labels])
+        place = np.arange(len(article))
+        choices = [article | (about & (dice.random(len(article)) < ABOUT_STAYS))]
+        intruder = dice.random(len(article)) < min(0.5, dice.integers(1, INTRUDERS) / max(1, (~article).sum()))
+        choices.append(article | about | intruder)
+        for shortest, longest in PARTS:
+            size = int(dice.integers(shortest, longest))
+            first = int(dice.integers(max(1, len(article) - size + 1)))
+            choices.append((place >= first) & (place < first + size))
+        variations = [_rows(labelled, kept) for kept in choices if (kept & article).sum() >= FEWEST]
+        if article.sum() >= FEWEST:
+            pool = strangers[labelled.fold, labelled.data_set, labelled.language]
+            variations += [_strewn(_rows(labelled, article | about), pool, dice) for _ in range(STREWN)]
+        found += [_of(labelled, rows) for rows in variations]
+    return found
+
+
+Row = tuple[str, int, str | None]
+"""A line, how many empty lines are above it, and its label."""
+
+
+def _boilerplate(documents: Sequence[Labelled]) -> dict[tuple[int, str, str], list[Row]]:
+    """The lines that leave, by fold, data set and language: what is held back must not lend any to what is not."""
+    found: dict[tuple[int, str, str], list[Row]] = defaultdict(list)
+    for labelled in documents:
+        leaving = np.array([label not in ARTICLE and label not in _OWN for label in labelled.labels])
+        found[labelled.fold, labelled.data_set, labelled.language] += _rows(labelled, leaving)
+    return found
+
+
+def _strewn(rows: list[Row], strangers: Sequence[Row], dice: np.random.Generator) -> list[Row]:
+    """The lines with some of other documents between them: what stands beside such a line says nothing about it."""
+    mixed = list(rows)
+    for _ in range(min(len(strangers), int(dice.integers(1, STRANGERS)))):
+        text, _, label = strangers[int(dice.integers(len(strangers)))]
+        mixed.insert(int(dice.integers(len(mixed) + 1)), (text, 1, label))
+    return mixed
+
+
+def _rows(labelled: Labelled, chosen: NDArray[np.bool_]) -> list[Row]:
+    """The lines of some of a document's paragraphs."""
+    return [
+        (line.text, min(line.blank_before, 2), label.value if label else None)
+        for paragraph, label, kept in zip(labelled.document.paragraphs, labelled.labels, chosen, strict=True)
+        if kept
+        for line in paragraph.lines
+    ]
+
+
+def _of(labelled: Labelled, rows: Sequence[Row]) -> Labelled:
+    text, judged, labels = _judged(rows)
+    return replace(
+        labelled, text=text, document=judged, labels=tuple(Category(label) if label else None for label in labels)
+    )
+
+
 def compared_documents(pages: Sequence[Extracted]) -> list[Compared]:
-    """Some of the extracted pages, up to WINDOW lines of each, with what the comparison with their gold text says."""
+    """Some of the extracted pages, up to WINDOW lines of each, with what gold text and markup say."""
     dice = np.random.default_rng(0)
     found = []
     for page in pages:
         chosen = zlib.crc32((page.name + page.extractor).encode()) % 100 < CHOSEN
-        if not chosen or len(page.lines) < FEWEST or set(page.gold) == {UNCLEAR}:
+        if not chosen or len(page.lines) < FEWEST:
             continue
         beyond = max(0, len(page.lines) - WINDOW)
         # Half of the windows begin near the top, where the headline is and most of what should leave.
-        first = int(dice.integers(min(beyond, NEAR_TOP) if dice.random() < 0.5 else beyond)) if beyond else 0
+        first = int(dice.integers(1 + (min(beyond, NEAR_TOP) if dice.random() < 0.5 else beyond)))
         window = range(first, min(first + WINDOW, len(page.lines)))
-        _, judged, marks = _judged([(page.lines[place], page.blank[place], page.gold[place]) for place in window])
+        _, judged, places = _judged([(page.lines[place], page.blank[place], place) for place in window])
         found.append(
-            Compared(page.name, data_set_of(page.name), publisher_of(page.url or page.name), judged, tuple(marks))
+            Compared(
+                page.name,
+                data_set_of(page.name),
+                publisher_of(page.url or page.name),
+                judged,
+                tuple(_said(page, place) for place in places),
+            )
         )
     return found
+
+
+def _said(page: Extracted, place: int | None) -> tuple[bool | None, Category | None]:
+    """Whether a line leaves, and as what, by its page's gold text and its markup; None where they do not tell."""
+    if place is None:
+        return None, None
+    gold, markup = page.gold[place], page.markup[place]
+    if gold == HEADLINE:
+        return True, Category.TITLE
+    if gold == IN:
+        return False, None
+    return (True, Category(markup)) if markup else (True if gold == OUT else None, None)
 
 
 def _labelled(name: str, url: str, language: str, lines: Sequence[tuple[str, int, str | None]], more: bool) -> Labelled:
@@ -148,10 +251,10 @@ def _labelled(name: str, url: str, language: str, lines: Sequence[tuple[str, int
     return Labelled(name, data_set_of(name), publisher_of(url), language, text, judged, given, more)
 
 
-def _judged(lines: Sequence[tuple[str, int, str | None]]) -> tuple[str, Document, list[str | None]]:
+def _judged(lines: Sequence[tuple[str, int, Mark]]) -> tuple[str, Document, list[Mark | None]]:
     """Lines with the empty ones above each and a mark -> their text, its paragraphs, and the mark of each of those."""
     rows: list[str] = []
-    marks: dict[int, str | None] = {}
+    marks: dict[int, Mark] = {}
     for line, blank, mark in lines:
         rows += [""] * blank + [line]
         marks[len(rows)] = mark

@@ -13,6 +13,7 @@ import gzip
 import json
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -44,9 +45,10 @@ from training.documents import (
     more_documents,
     publisher_of,
     read_documents,
+    varied,
 )
 from training.network import Lesson, train
-from training.pages import HEADLINE, IN, UNCLEAR, Extracted, extracted_pages
+from training.pages import IN, UNCLEAR, Extracted, extracted_pages
 from training.tables import Lines, learn_table, rows_of
 
 SMALLEST_STEP = 10
@@ -70,6 +72,8 @@ class Material:
     """Publisher and data set of each aligned line."""
     examples: Lines
     compared: list[Compared]
+    varied: list[Labelled]
+    """Variations of the read documents: only the network learns from them."""
 
     @property
     def hard(self) -> NDArray[np.bool_]:
@@ -147,6 +151,7 @@ def gather(pack: Path, keep: Path | None) -> Material:
             [CATEGORIES.index(label) for _, label in examples],
         ),
         compared_documents(pages),
+        varied(documents),
     )
 
 
@@ -190,9 +195,10 @@ def cross_validated(
 ) -> tuple[Lesson, Lesson, dict[str, Parts]]:
     """For each group a model that was trained without it; and the lessons of all documents (compared, read) whose
     columns are from the table that was learned without their own group: what networks may be trained on."""
-    groups, weak_groups = (
+    taught = [*material.documents, *material.varied]
+    groups, taught_groups, weak_groups = (
         np.array([group(each.publisher, each.data_set) for each in documents])
-        for documents in (material.documents, material.compared)
+        for documents in (material.documents, taught, material.compared)
     )
     of_row = groups[material.document_of]
     of_aligned = np.array([group(*origin) for origin in material.aligned_from])
@@ -204,11 +210,11 @@ def cross_validated(
         )
         told(f"table without {name}")
     weak = _weak_lesson(material.compared, _columns([each.document for each in material.compared], weak_groups, tables))
-    read = _read_lesson(material, _columns([each.document for each in material.documents], groups, tables))
-    models = {}
-    for name in tables:
-        models[name] = (tables[name], train(weak, read, weak_groups != name, groups != name))
-        told(f"network without {name}")
+    read = _read_lesson(taught, _columns([each.document for each in taught], taught_groups, tables))
+    with ProcessPoolExecutor() as pool:
+        tasks = {name: pool.submit(train, weak, read, weak_groups != name, taught_groups != name) for name in tables}
+        models = {name: (tables[name], task.result()) for name, task in tasks.items()}
+    told("networks")
     return weak, read, models
 
 
@@ -228,28 +234,26 @@ def _columns(
     return np.vstack(parts)
 
 
-def _read_lesson(material: Material, columns: NDArray[np.float32]) -> Lesson:
-    category = np.array(
-        [OUT.index(CATEGORIES[place]) if CATEGORIES[place] in OUT else -1 for place in material.read.category]
-    )
-    known = material.read.category >= 0
-    sizes = np.array([len(labelled.labels) for labelled in material.documents])
-    lines = np.repeat(np.bincount(material.document_of, weights=known), sizes)
-    length = [paragraph.length for labelled in material.documents for paragraph in labelled.document.paragraphs]
-    weight = _weights(material.read.out, length, lines) * np.where(material.hard, MORE_WEIGHT, 1.0)
-    whole = np.array([not labelled.more for labelled in material.documents])
-    out = np.where(known, material.read.out, -1)
-    return Lesson(columns, sizes, out, np.where(known, category, -1), weight.astype(np.float32), whole)
+def _read_lesson(documents: Sequence[Labelled], columns: NDArray[np.float32]) -> Lesson:
+    labels = [label for labelled in documents for label in labelled.labels]
+    out = np.array([-1 if label is None else int(label not in ARTICLE) for label in labels])
+    category = np.array([OUT.index(label) if label in OUT else -1 for label in labels])
+    sizes = np.array([len(labelled.labels) for labelled in documents])
+    known = np.array([sum(label is not None for label in labelled.labels) for labelled in documents])
+    hard = np.array([labelled.more for labelled in documents])
+    length = [paragraph.length for labelled in documents for paragraph in labelled.document.paragraphs]
+    weight = _weights(out, length, np.repeat(known, sizes)) * np.where(np.repeat(hard, sizes), MORE_WEIGHT, 1.0)
+    return Lesson(columns, sizes, out, category, weight.astype(np.float32), ~hard)
 
 
 def _weak_lesson(documents: Sequence[Compared], columns: NDArray[np.float32]) -> Lesson:
-    sizes = np.array([len(each.marks) for each in documents])
-    marks = np.array([mark or UNCLEAR for each in documents for mark in each.marks])
-    out = np.where(marks == UNCLEAR, -1, (marks != IN).astype(np.int64))
-    category = np.where(marks == HEADLINE, OUT.index(Category.TITLE), -1)
+    sizes = np.array([len(each.said) for each in documents])
+    said = [line for each in documents for line in each.said]
+    out = np.array([-1 if leaves is None else int(leaves) for leaves, _ in said])
+    category = np.array([OUT.index(label) if label else -1 for _, label in said])
     length = [paragraph.length for each in documents for paragraph in each.document.paragraphs]
     weight = _weights(out, length, np.repeat(sizes, sizes))
-    headline = np.array([HEADLINE in each.marks for each in documents])
+    headline = np.array([(True, Category.TITLE) in each.said for each in documents])
     return Lesson(columns, sizes, out, category, weight.astype(np.float32), headline)
 
 
@@ -263,11 +267,13 @@ def _weights(out: NDArray[np.int64], length: Sequence[int], lines: NDArray[Any])
 def raw_scores(material: Material, read: Lesson, models: dict[str, Parts], group: Group) -> NDArray[np.float64]:
     """The score of each paragraph, from the model that was trained without its group."""
     groups = np.array([group(labelled.publisher, labelled.data_set) for labelled in material.documents])
-    raw = np.zeros(len(read.out))
+    sizes = read.sizes[: len(groups)]  # the variations come after the documents
+    columns = read.columns[: sizes.sum()]
+    raw = np.zeros(len(columns))
     for name, (_, network) in models.items():
         mine = groups == name
-        lines = np.repeat(mine, read.sizes)
-        raw[lines] = network.answers(read.columns[lines], read.sizes[mine].tolist())[:, LEAVES]
+        lines = np.repeat(mine, sizes)
+        raw[lines] = network.answers(columns[lines], sizes[mine].tolist())[:, LEAVES]
     return raw
 
 

@@ -25,13 +25,13 @@ LONGEST = 200
 """Lines of a document that are learned from at a time; longer ones are cut at a random place."""
 BATCH = 600
 """Lines."""
-PASSES_WEAK, PASSES_READ = 3, 14
+PASSES_WEAK, PASSES_READ = 3, 11
 RATE = 0.002
 DOUBT = 0.03
 """How far from certain a weak label is taken to be."""
 HIDDEN, FORGOTTEN = 0.25, 0.4
 """Dropout: of columns, and inside the network."""
-CATEGORY_COUNTS, TITLE_COUNTS = 0.5, 0.1
+CATEGORY_COUNTS, TITLE_COUNTS = 0.4, 0.1
 """What the second and the third question weigh beside the first."""
 WARM = 100
 """Steps in which the rate rises."""
@@ -56,7 +56,7 @@ class Lesson:
     def __len__(self) -> int:
         return len(self.sizes)
 
-    def of(self, documents: NDArray[np.int64]) -> list[tuple[int, int]]:
+    def spans(self, documents: NDArray[np.int64]) -> list[tuple[int, int]]:
         """Where each document begins, and how many lines it has."""
         begin = np.cumsum(self.sizes) - self.sizes
         return [(int(begin[document]), int(self.sizes[document])) for document in documents]
@@ -65,9 +65,11 @@ class Lesson:
 def train(weak: Lesson, read: Lesson, use_weak: NDArray[np.bool_], use_read: NDArray[np.bool_]) -> Network:
     """A network that has seen the documents marked in `use_weak` and `use_read`, and no others."""
     torch.manual_seed(0)
+    torch.set_num_threads(1)  # several networks are trained at the same time
     dice = np.random.default_rng(0)
-    center = read.columns.mean(axis=0)
-    spread = read.columns.std(axis=0) + np.float32(1e-3)
+    seen = read.columns[np.repeat(use_read, read.sizes)]
+    center = seen.mean(axis=0)
+    spread = seen.std(axis=0) + np.float32(1e-3)
     net = _Net(center, spread)
     _passes(net, weak, np.flatnonzero(use_weak), PASSES_WEAK, DOUBT, dice)
     mean = _passes(net, read, np.flatnonzero(use_read), PASSES_READ, 0.0, dice)
@@ -165,8 +167,8 @@ Span = tuple[int, int, int]
 def _batches(lesson: Lesson, documents: NDArray[np.int64], dice: np.random.Generator) -> list[list[Span]]:
     """Documents of like length together, about BATCH lines at a time."""
     spans = []
-    for document, (begin, size) in zip(documents.tolist(), lesson.of(documents), strict=True):
-        start = begin + int(dice.integers(size - LONGEST)) if size > LONGEST else begin
+    for document, (begin, size) in zip(documents.tolist(), lesson.spans(documents), strict=True):
+        start = begin + int(dice.integers(size - LONGEST + 1)) if size > LONGEST else begin
         spans.append((document, start, min(size, LONGEST)))
     spans.sort(key=lambda span: span[2] + dice.integers(20))
     batches: list[list[Span]] = [[]]
@@ -186,19 +188,22 @@ def _loss(net: _Net, lesson: Lesson, batch: list[Span], doubt: float) -> torch.T
     columns = np.where(there[:, :, None], lesson.columns[np.maximum(line, 0)], 0).astype(np.float32)
     answers = net(torch.from_numpy(columns), torch.from_numpy(there[:, :, None].astype(np.float32)))
     known = there & (lesson.out[np.maximum(line, 0)] >= 0)
+    loss = TITLE_COUNTS * _headline_loss(answers, lesson, batch, line)
+    if not known.any():
+        return loss
     which = line[known]
     given = answers[torch.from_numpy(known)]
     weight = torch.from_numpy(lesson.weight[which])
     left = torch.from_numpy(lesson.out[which].astype(np.float32)) * (1 - 2 * doubt) + doubt
     each = functional.binary_cross_entropy_with_logits(given[:, len(OUT)], left, reduction="none")
-    loss: torch.Tensor = (each * weight).sum() / weight.sum()
+    loss = loss + (each * weight).sum() / weight.sum()
     named = (lesson.out[which] == 1) & (lesson.category[which] >= 0)
     if named.any():
         category = torch.from_numpy(lesson.category[which][named])
         loss = loss + CATEGORY_COUNTS * functional.cross_entropy(
             given[torch.from_numpy(named)][:, : len(OUT)], category
         )
-    return loss + TITLE_COUNTS * _headline_loss(answers, lesson, batch, line)
+    return loss
 
 
 def _headline_loss(answers: torch.Tensor, lesson: Lesson, batch: list[Span], line: NDArray[np.int64]) -> torch.Tensor:
@@ -211,5 +216,5 @@ def _headline_loss(answers: torch.Tensor, lesson: Lesson, batch: list[Span], lin
     scores = answers[:, :, -1].masked_fill(torch.from_numpy(~there), _NEVER)
     share = torch.log_softmax(torch.cat([scores, torch.zeros(len(scores), 1)], 1), 1)
     right = np.concatenate([headline, ~headline.any(axis=1, keepdims=True)], axis=1)
-    found = share.masked_fill(torch.from_numpy(~right), _NEVER).logsumexp(1)
+    found = share.masked_fill(torch.from_numpy(~right), -torch.inf).logsumexp(1)
     return -found[torch.from_numpy(asked)].mean()

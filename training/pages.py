@@ -19,6 +19,8 @@ from readability import Document
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.encoding import detect_encoding
 
+from training.markup import named_blocks
+
 FILES = ("pages.parquet", "pages-more.parquet", "dates.parquet")
 LARGEST = 2_000_000
 """Characters of a page, and lines of its text: larger ones are left out, some extractors take minutes for them."""
@@ -49,6 +51,8 @@ class Extracted:
     lines: tuple[str, ...]
     blank: tuple[int, ...]
     gold: tuple[str, ...]
+    markup: tuple[str | None, ...]
+    """The category that the page's markup gives each line, where it gives one."""
 
 
 def extracted_pages(pack: Path) -> list[Extracted]:
@@ -77,6 +81,7 @@ def _extracted(row: dict[str, Any]) -> list[Extracted]:
     url = row["url"] or row.get("publisher") or ""
     name = f"{row['dataset']}_{row['id']}" if "dataset" in row else f"dated_{sha256(url.encode()).hexdigest()[:10]}"
     gold = row.get("gold_text") or ""
+    named = {_words(block): category.value for block, category in reversed(named_blocks(html))}
     found = []
     for extractor, extract in EXTRACTORS.items():
         try:
@@ -86,7 +91,8 @@ def _extracted(row: dict[str, Any]) -> list[Extracted]:
         lines, blank = _lines(text)
         if lines and len(lines) <= MOST_LINES:
             marks = _compared(lines, gold, row.get("gold_title") or "") if gold else [UNCLEAR] * len(lines)
-            found.append(Extracted(name, extractor, url, tuple(lines), tuple(blank), tuple(marks)))
+            markup = tuple(named.get(_words(line)) for line in lines)
+            found.append(Extracted(name, extractor, url, tuple(lines), tuple(blank), tuple(marks), markup))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.classify.model.opinion import Opinion
 from pipeline.classify.paragraphs import Paragraph
@@ -11,19 +12,19 @@ from pipeline.types import Category, Verdict
 
 HEADING = 14
 """Words: a kept line up to this long, which ends no sentence and has running text below, is a subheading."""
-LEAVES = 0.68
-"""Above this an opinion alone takes a line out: so 0.44 % of the articles' words are lost, cross-validated by
-publisher."""
+SHORT, LONG = 5, 30
+"""Words: a line that is wrongly taken out costs as much as it is long."""
+LEAVES_SHORT, LEAVES_LONG = 0.5, 0.8
+"""From this on (up to SHORT words; from LONG words; in between in proportion) an opinion alone takes a line out."""
 UNSURE = 0.35
-"""Above this, and below LEAVES, a line stays and is flagged for somebody to look at."""
+"""From this on, and below what takes a line out, it stays and is flagged for somebody to look at."""
 HEADLINE = 0.1
 """At least as likely as this, the likeliest line of a text is its headline."""
-REPEATED = 0.3
-"""A line that the finder saw repeated below stays the headline if it is this many times as likely as the likeliest."""
 RENAMES = 0.6
 """As sure as this, the model's category goes before a rule's: rules see one line, the model the page around it."""
 AROUND = 3
 """Lines up and down that are counted as the company of a line."""
+_ONCE = (Category.TITLE, Category.DUPLICATE)
 _ADDRESS = re.compile(r"https?://|www\.")
 LIKE = {
     Category.TITLE: "a headline",
@@ -61,22 +62,17 @@ def settle(
     if opinions is not None:
         _headline(paragraphs, out, opinions)
         _model(paragraphs, out, opinions)
+        _lone_marks(paragraphs, out)
         _company(out, opinions)
     return _with_the_kept(paragraphs, out, opinions)
 
 
 def _headline(paragraphs: Sequence[Paragraph], out: dict[int, Verdict], opinions: Sequence[Opinion]) -> None:
-    """One headline a text: the model's likeliest line, unless hardly likely, or the finder saw its own repeated."""
+    """One headline a text: the model's likeliest line, unless hardly likely."""
     could_be = [index for index, each in enumerate(paragraphs) if not each.is_prose and not _ADDRESS.match(each.text)]
     best = max(could_be, key=lambda index: opinions[index].title, default=None)
     found = next((index for index, verdict in out.items() if verdict.category is Category.TITLE), None)
     if best is None or best == found or opinions[best].title < HEADLINE:
-        return
-    if (
-        found is not None
-        and "repeated" in out[found].reason
-        and opinions[found].title > REPEATED * opinions[best].title
-    ):
         return
     if best in out and out[best].ruled:
         return
@@ -86,21 +82,46 @@ def _headline(paragraphs: Sequence[Paragraph], out: dict[int, Verdict], opinions
 
 
 def _model(paragraphs: Sequence[Paragraph], out: dict[int, Verdict], opinions: Sequence[Opinion]) -> None:
-    for index, opinion in enumerate(opinions):
-        verdict = out.get(index)
-        if verdict is None:
-            if opinion.out >= LEAVES:
-                # The headline has been chosen: whatever else reads like one says it again, or is another article's.
-                category = opinion.category if opinion.category is not Category.TITLE else Category.DUPLICATE
-                out[index] = Verdict(category, f"reads like {LIKE[category]}", opinion.out)
-        elif verdict.category is not Category.TITLE and _renamed(verdict, opinion):
+    leaving = {
+        index
+        for index, (paragraph, opinion) in enumerate(zip(paragraphs, opinions, strict=True))
+        if index not in out and opinion.out >= _needed(paragraph.length)
+    }
+    prose = {index for index, paragraph in enumerate(paragraphs) if paragraph.is_prose and index not in out}
+    if prose <= leaving:  # a text without any sentence of an article is less likely than a model that misreads it
+        leaving -= prose
+    for index in leaving:
+        opinion = opinions[index]
+        # The headline has been chosen: whatever else reads like one says it again, or is another article's.
+        category = opinion.category if opinion.category is not Category.TITLE else Category.DUPLICATE
+        out[index] = Verdict(category, f"reads like {LIKE[category]}", opinion.out)
+    for index, verdict in out.items():
+        opinion = opinions[index]
+        if index not in leaving and verdict.category is not Category.TITLE and _renamed(verdict, opinion):
             out[index] = Verdict(
                 opinion.category, f"{verdict.reason}; reads like {LIKE[opinion.category]}", verdict.score
             )
 
 
+def _needed(words: int) -> float:
+    """How likely a line of so many words must be to leave before it does."""
+    part = min(1.0, max(0.0, (words - SHORT) / (LONG - SHORT)))
+    return LEAVES_SHORT + (LEAVES_LONG - LEAVES_SHORT) * part
+
+
 def _renamed(verdict: Verdict, opinion: Opinion) -> bool:
+    if verdict.category is Category.WIDGET and not verdict.ruled:
+        return False  # the page's clock: that it is no date of the article takes more than a look around
     return opinion.sure >= RENAMES and opinion.category not in (verdict.category, Category.TITLE)
+
+
+def _lone_marks(paragraphs: Sequence[Paragraph], out: dict[int, Verdict]) -> None:
+    """A bullet or separator on a line of its own goes out as what stands below it."""
+    for index in range(len(paragraphs) - 2, -1, -1):
+        verdict, below = out.get(index), out.get(index + 1)
+        if verdict and below and not paragraphs[index].length and below.category not in _ONCE:
+            reason = f"{verdict.reason}; goes with the line below it"
+            out[index] = replace(verdict, category=below.category, reason=reason)
 
 
 def _company(out: dict[int, Verdict], opinions: Sequence[Opinion]) -> None:

@@ -1,7 +1,11 @@
 """What is decided about lines beyond the rules: headline, repetition, clock, tags, subheadings."""
 
 from pipeline import clean
-from pipeline.types import Category
+from pipeline.classify.model.opinion import Opinion
+from pipeline.classify.paragraphs import paragraphs_of
+from pipeline.classify.settle import LEAVES_LONG, LEAVES_SHORT, settle
+from pipeline.segment.text import segment_text
+from pipeline.types import Category, Verdict
 
 BODY = (
     "The harbour of Northwick was closed on Monday after a storm broke the outer wall, the port authority said, and"
@@ -156,3 +160,36 @@ def test_a_question_that_is_asked_again_stays():
     question = "What did the town learn from the storm?"
     text = f"{BODY}\n\n{question}\n\n{MORE}\n\n{question}\n\n{MORE} Nobody was hurt."
     assert all(line.kept for line in clean(text).lines if line.text == question)
+
+
+def settled(lines, opinions, rules=None):
+    """Verdicts on lines about which the model holds what is given."""
+    paragraphs = paragraphs_of(segment_text("\n\n".join(lines)))
+    return settle(paragraphs, rules or {}, opinions)
+
+
+STAYS = Opinion(0.02, Category.RELATED, 0.9, 0.0)
+
+
+def test_a_long_line_needs_a_surer_opinion_to_leave_than_a_short_one():
+    opinion = Opinion((LEAVES_SHORT + LEAVES_LONG) / 2, Category.RELATED, 0.9, 0.0)
+    short, long, _ = settled(["Ferry tickets cost more", BODY, MORE], [opinion, opinion, STAYS])
+    assert short.category is Category.RELATED
+    assert long.kept
+    assert long.unsure
+
+
+def test_a_model_that_wants_every_sentence_of_a_text_out_has_misread_it():
+    certain = Opinion(0.99, Category.AD, 0.9, 0.0)
+    menu, *sentences = settled(["Home News Sport", BODY, MORE], [certain] * 3)
+    assert menu.category is Category.AD
+    assert all(verdict.kept and verdict.unsure for verdict in sentences)
+    assert not settled([BODY, MORE], [certain, STAYS])[0].kept
+
+
+def test_a_bullet_on_a_line_of_its_own_goes_with_what_stands_below_it():
+    mark = Verdict(Category.OTHER, "rule other.any.lone_mark")
+    share = Opinion(0.99, Category.SHARE, 0.99, 0.0)
+    unclear = Opinion(0.9, Category.OTHER, 0.4, 0.0)
+    found = settled(["*", "Print this", "*", BODY], [unclear, share, unclear, STAYS], {0: mark, 2: mark})
+    assert [verdict.category for verdict in found[:3]] == [Category.SHARE, Category.SHARE, Category.OTHER]

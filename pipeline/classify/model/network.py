@@ -8,11 +8,12 @@ is the same to the last bit in any batch, on any processor and with any linear a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -159,13 +160,17 @@ class Network:
         return Network(arrays["center"], arrays["spread"], layer("first"), norm("first"), mixing, layer("last"))
 
 
+_LIMITED = Lock()
+
+
 @cache
 def _controller() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _one_thread() -> AbstractContextManager[Any]:
+@contextmanager
+def _one_thread() -> Iterator[None]:
     """Several processes share a machine's processors here: linear algebra that takes all of them for itself is slower
-    than that which keeps to one."""
-    limited: AbstractContextManager[Any] = _controller().limit(limits=1)
-    return limited
+    than that which keeps to one. The limit is the process's: the lock keeps threads from restoring each other's."""
+    with _LIMITED, _controller().limit(limits=1):
+        yield
