@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
+import prefect.runner.server  # noqa: F401  the runner would import it after "Ready": there Ctrl-C ends in a traceback
 from prefect.runner import Runner
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, get_current_settings, temporary_settings
 from pydantic import ValidationError
