@@ -12,7 +12,6 @@ import gzip
 import json
 import re
 import zlib
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -43,11 +42,7 @@ ABOUT_STAYS = 0.7
 """How often a headline, byline, date or source stays in a text without boilerplate."""
 INTRUDERS = 6
 """Fewer lines of boilerplate than this, on average, in a text with a few of them."""
-STREWN, STRANGERS = 2, 9
-"""So many variations of each document have lines of others in them, each fewer than nine."""
 _ABOUT = (Category.TITLE, Category.BYLINE, Category.DATE, Category.SOURCE)
-_OWN = (*_ABOUT, Category.TAGS, Category.CAPTION, Category.DUPLICATE)
-"""Says something about its own document, or stands there for its sake: nothing that could be in another."""
 _SECOND_LEVEL = frozenset("co com org net gov ac edu or ne".split())
 
 Mark = TypeVar("Mark")
@@ -66,6 +61,8 @@ class Labelled:
     labels: tuple[Category | None, ...]
     more: bool
     """From read_lines.jsonl.gz: chosen for being hard, and not used to measure."""
+    varied: bool = False
+    """Not read as it stands, but made from one that was."""
 
     @property
     def fold(self) -> int:
@@ -141,7 +138,7 @@ def digest_of(line: str) -> str:
 
 
 def varied(documents: Sequence[Labelled]) -> list[Labelled]:
-    """What else the read documents could have been: clean, with a few of their own or of other intruders, cut short.
+    """What else the read documents could have been: clean, with a few intruders, cut short.
 
     Pages are long and full of boilerplate; many texts that people have are neither, and a model that never saw such a
     text takes every line for what its neighbours often are.
@@ -149,7 +146,6 @@ def varied(documents: Sequence[Labelled]) -> list[Labelled]:
     dice = np.random.default_rng(0)
     found = []
     whole = [labelled for labelled in documents if not labelled.more and None not in labelled.labels]
-    strangers = _boilerplate(whole)
     for labelled in whole:
         article = np.array([label in ARTICLE for label in labelled.labels])
         about = np.array([label in _ABOUT for label in labelled.labels])
@@ -161,51 +157,20 @@ def varied(documents: Sequence[Labelled]) -> list[Labelled]:
             size = int(dice.integers(shortest, longest))
             first = int(dice.integers(max(1, len(article) - size + 1)))
             choices.append((place >= first) & (place < first + size))
-        variations = [_rows(labelled, kept) for kept in choices if (kept & article).sum() >= FEWEST]
-        if article.sum() >= FEWEST:
-            pool = strangers[labelled.fold, labelled.data_set, labelled.language]
-            variations += [_strewn(_rows(labelled, article | about), pool, dice) for _ in range(STREWN)]
-        found += [_of(labelled, rows) for rows in variations]
+        found += [_variation(labelled, kept) for kept in choices if (kept & article).sum() >= FEWEST]
     return found
 
 
-Row = tuple[str, int, str | None]
-"""A line, how many empty lines are above it, and its label."""
-
-
-def _boilerplate(documents: Sequence[Labelled]) -> dict[tuple[int, str, str], list[Row]]:
-    """The lines that leave, by fold, data set and language: what is held back must not lend any to what is not."""
-    found: dict[tuple[int, str, str], list[Row]] = defaultdict(list)
-    for labelled in documents:
-        leaving = np.array([label not in ARTICLE and label not in _OWN for label in labelled.labels])
-        found[labelled.fold, labelled.data_set, labelled.language] += _rows(labelled, leaving)
-    return found
-
-
-def _strewn(rows: list[Row], strangers: Sequence[Row], dice: np.random.Generator) -> list[Row]:
-    """The lines with some of other documents between them: what stands beside such a line says nothing about it."""
-    mixed = list(rows)
-    for _ in range(min(len(strangers), int(dice.integers(1, STRANGERS)))):
-        text, _, label = strangers[int(dice.integers(len(strangers)))]
-        mixed.insert(int(dice.integers(len(mixed) + 1)), (text, 1, label))
-    return mixed
-
-
-def _rows(labelled: Labelled, chosen: NDArray[np.bool_]) -> list[Row]:
-    """The lines of some of a document's paragraphs."""
-    return [
-        (line.text, min(line.blank_before, 2), label.value if label else None)
+def _variation(labelled: Labelled, chosen: NDArray[np.bool_]) -> Labelled:
+    """Some of a document's paragraphs as a document of its own."""
+    rows = [
+        (line.text, min(line.blank_before, 2), label)
         for paragraph, label, kept in zip(labelled.document.paragraphs, labelled.labels, chosen, strict=True)
         if kept
         for line in paragraph.lines
     ]
-
-
-def _of(labelled: Labelled, rows: Sequence[Row]) -> Labelled:
     text, judged, labels = _judged(rows)
-    return replace(
-        labelled, text=text, document=judged, labels=tuple(Category(label) if label else None for label in labels)
-    )
+    return replace(labelled, text=text, document=judged, labels=tuple(labels), varied=True)
 
 
 def compared_documents(pages: Sequence[Extracted]) -> list[Compared]:

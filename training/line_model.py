@@ -57,6 +57,8 @@ AT_ONCE = 50
 """Documents whose columns are worked out together."""
 MORE_WEIGHT = 0.6
 """Of the documents that were chosen for being hard: they are not what a usual day brings."""
+VARIED_WEIGHT = 0.5
+"""Of variations: at full weight, measures of whole pages fall more than those of short texts rise."""
 _KINDS = kinds_of_characters()
 
 
@@ -241,8 +243,9 @@ def _read_lesson(documents: Sequence[Labelled], columns: NDArray[np.float32]) ->
     sizes = np.array([len(labelled.labels) for labelled in documents])
     known = np.array([sum(label is not None for label in labelled.labels) for labelled in documents])
     hard = np.array([labelled.more for labelled in documents])
+    counts = [MORE_WEIGHT if each.more else VARIED_WEIGHT if each.varied else 1.0 for each in documents]
     length = [paragraph.length for labelled in documents for paragraph in labelled.document.paragraphs]
-    weight = _weights(out, length, np.repeat(known, sizes)) * np.where(np.repeat(hard, sizes), MORE_WEIGHT, 1.0)
+    weight = _weights(out, length, np.repeat(known, sizes)) * np.repeat(counts, sizes)
     return Lesson(columns, sizes, out, category, weight.astype(np.float32), ~hard)
 
 
