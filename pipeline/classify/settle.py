@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.calendar.printed import is_only_a_date
 from pipeline.classify.model.opinion import Opinion
@@ -15,20 +15,35 @@ HEADING = 14
 """Words: a kept line up to this long, which ends no sentence and has running text below, is a subheading."""
 SHORT, LONG = 5, 30
 """Words: a line that is wrongly taken out costs as much as it is long."""
-LEAVES_SHORT, LEAVES_LONG, LEAVES_SENTENCE = 0.5, 0.72, 0.9
-"""From this on an opinion alone takes a line out: up to SHORT words, from LONG words (in between in proportion), and
-where it ends a sentence, as most of an article does. So 0.44 % of the articles' words are lost, cross-validated by
-publisher."""
-LEAVES_STANDFIRST, STANDFIRST = 0.93, 8
-"""The same for a line of so many words right below the headline, where the standfirst is."""
+STANDFIRST = 8
+"""Words: a line of so many right below the headline may be the standfirst."""
+FEW = 40
+"""Paragraphs: in a text with fewer, a sentence lost is a larger part of it, and most of what should leave has left."""
 UNSURE = 0.35
 """From this on, and below what takes a line out, it stays and is flagged for somebody to look at."""
-HEADLINE = 0.1
+HEADLINE = 0.05
 """At least as likely as this, the likeliest line of a text is its headline."""
 RENAMES = 0.6
 """As sure as this, the model's category goes before a rule's: rules see one line, the model the page around it."""
 AROUND = 3
 """Lines up and down that are counted as the company of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """From this on an opinion alone takes a line out."""
+
+    few_words: float
+    """Up to SHORT words; from there to LONG words in proportion."""
+    many_words: float
+    sentence: float
+    """Where it ends a sentence, as most of an article does."""
+    standfirst: float
+    """Where the standfirst is."""
+
+
+USUAL, CAREFUL = Bounds(0.5, 0.7, 0.82, 0.93), Bounds(0.6, 0.85, 0.95, 0.97)
+"""With these 0.46 % of the articles' words are lost, cross-validated by publisher. CAREFUL: in texts of FEW lines."""
 _ONCE = (Category.TITLE, Category.DUPLICATE)
 _ADDRESS = re.compile(r"https?://|www\.")
 LIKE = {
@@ -76,7 +91,7 @@ def _headline(paragraphs: Sequence[Paragraph], out: dict[int, Verdict], opinions
     """One headline a text: the model's likeliest line, unless hardly likely."""
     could_be = [index for index, each in enumerate(paragraphs) if not each.is_prose and not _ADDRESS.match(each.text)]
     best = max(could_be, key=lambda index: opinions[index].title, default=None)
-    found = next((index for index, verdict in out.items() if verdict.category is Category.TITLE), None)
+    found = _headline_of(out)
     if best is None or best == found or opinions[best].title < HEADLINE:
         return
     if best in out and out[best].ruled:
@@ -86,12 +101,17 @@ def _headline(paragraphs: Sequence[Paragraph], out: dict[int, Verdict], opinions
     out[best] = Verdict(Category.TITLE, "reads like the headline", opinions[best].title)
 
 
+def _headline_of(out: Mapping[int, Verdict]) -> int | None:
+    return next((index for index, verdict in out.items() if verdict.category is Category.TITLE), None)
+
+
 def _model(paragraphs: Sequence[Paragraph], out: dict[int, Verdict], opinions: Sequence[Opinion]) -> None:
-    below = 1 + next((index for index, verdict in out.items() if verdict.category is Category.TITLE), len(paragraphs))
+    headline = _headline_of(out)
+    bounds = USUAL if len(paragraphs) >= FEW else CAREFUL
     leaving = {
         index
         for index, (paragraph, opinion) in enumerate(zip(paragraphs, opinions, strict=True))
-        if index not in out and opinion.out >= _needed(paragraph, below_headline=index == below)
+        if index not in out and opinion.out >= _needed(paragraph, bounds, below_headline=index - 1 == headline)
     }
     prose = {index for index, paragraph in enumerate(paragraphs) if paragraph.is_prose and index not in out}
     if prose <= leaving:  # a text without any sentence of an article is less likely than a model that misreads it
@@ -127,14 +147,14 @@ def _in_a_chronicle(paragraphs: Sequence[Paragraph], index: int) -> bool:
     )
 
 
-def _needed(paragraph: Paragraph, below_headline: bool) -> float:
+def _needed(paragraph: Paragraph, bounds: Bounds, below_headline: bool) -> float:
     """How likely a line must be to leave before it does."""
     if below_headline and paragraph.length >= STANDFIRST:
-        return LEAVES_STANDFIRST
+        return bounds.standfirst
     if paragraph.ends_a_sentence:
-        return LEAVES_SENTENCE
+        return bounds.sentence
     part = min(1.0, max(0.0, (paragraph.length - SHORT) / (LONG - SHORT)))
-    return LEAVES_SHORT + (LEAVES_LONG - LEAVES_SHORT) * part
+    return bounds.few_words + (bounds.many_words - bounds.few_words) * part
 
 
 def _renamed(verdict: Verdict, opinion: Opinion) -> bool:
@@ -147,7 +167,9 @@ def _lone_marks(paragraphs: Sequence[Paragraph], out: dict[int, Verdict]) -> Non
     """A bullet or separator on a line of its own goes out as what stands below it."""
     for index in range(len(paragraphs) - 2, -1, -1):
         verdict, below = out.get(index), out.get(index + 1)
-        if verdict and below and not paragraphs[index].length and below.category not in _ONCE:
+        if not verdict or not below or paragraphs[index].length:
+            continue
+        if below.category not in (verdict.category, *_ONCE):
             reason = f"{verdict.reason}; goes with the line below it"
             out[index] = replace(verdict, category=below.category, reason=reason)
 

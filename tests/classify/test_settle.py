@@ -5,7 +5,7 @@ from pipeline.classify.finders import find_known
 from pipeline.classify.model.opinion import Opinion
 from pipeline.classify.paragraphs import paragraphs_of
 from pipeline.classify.rules import shipped_rules
-from pipeline.classify.settle import LEAVES_SENTENCE, LEAVES_SHORT, settle
+from pipeline.classify.settle import CAREFUL, settle
 from pipeline.segment.text import segment_text
 from pipeline.types import Category, Verdict
 
@@ -178,7 +178,7 @@ STAYS = Opinion(0.02, Category.RELATED, 0.9, 0.0)
 
 
 def test_a_sentence_needs_a_surer_opinion_to_leave_than_a_short_line():
-    opinion = Opinion((LEAVES_SHORT + LEAVES_SENTENCE) / 2, Category.RELATED, 0.9, 0.0)
+    opinion = Opinion((CAREFUL.few_words + CAREFUL.sentence) / 2, Category.RELATED, 0.9, 0.0)
     short, sentence, _ = settled(["Ferry tickets cost more", "The ferry costs more.", BODY], [opinion, opinion, STAYS])
     assert short.category is Category.RELATED
     assert sentence.kept
