@@ -10,6 +10,7 @@ from pipeline.classify.paragraphs import joined
 from pipeline.metadata import find_facts
 from pipeline.read import read_article
 from pipeline.segment import segment
+from pipeline.segment.page import Page
 from pipeline.types import CleanDocument, Line, RawArticle, SourceLine
 
 SHORT = 250
@@ -27,6 +28,8 @@ class ReadDocument:
 
     article: RawArticle
     lines: tuple[SourceLine, ...]
+    page: Page | None = None
+    """Of a web page: its blocks with their markup."""
 
 
 def clean(data: bytes | str, media_type: str | None = None, uri: str | None = None) -> CleanDocument:
@@ -58,12 +61,12 @@ def clean_many(articles: Iterable[tuple[bytes | str, str | None, str | None]]) -
 def read(data: bytes | str, media_type: str | None = None, uri: str | None = None) -> ReadDocument:
     """The first two steps: what can fail. Raises `UnreadableFile` when there is nothing to read."""
     article = read_article(data, media_type=media_type, uri=uri or "")
-    return ReadDocument(article, tuple(segment(article)))
+    return ReadDocument(article, *segment(article))
 
 
 def judge_many(documents: Sequence[ReadDocument]) -> list[CleanDocument]:
     """The other steps, for a batch of documents: one clean document for each, in order."""
-    judged = classify_many([document.lines for document in documents])
+    judged = classify_many([document.lines for document in documents], [document.page for document in documents])
     return [with_facts(document, lines) for document, lines in zip(documents, judged, strict=True)]
 
 

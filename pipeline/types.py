@@ -76,8 +76,6 @@ class SourceLine:
     """The line above was hard-wrapped in mid-sentence and goes on here."""
     path: str = ""
     """HTML only: the tag path of the block, such as `html/body/article/p`."""
-    extracted: bool | None = None
-    """HTML only: whether the page extractor holds the block for article text."""
 
 
 @dataclass(frozen=True, slots=True)

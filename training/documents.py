@@ -224,7 +224,7 @@ def _judged(lines: Sequence[tuple[str, int, Mark]]) -> tuple[str, Document, list
         rows += [""] * blank + [line]
         marks[len(rows)] = mark
     text = "\n".join(rows)
-    paragraphs = paragraphs_of(segment(read_article(text, media_type="text/plain", uri="")))
+    paragraphs = paragraphs_of(segment(read_article(text, media_type="text/plain", uri="")).lines)
     judged = document(paragraphs, find_known(paragraphs, shipped_rules()))
     return text, judged, [marks.get(paragraph.lines[0].number) for paragraph in paragraphs]
 

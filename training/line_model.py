@@ -20,7 +20,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.isotonic import IsotonicRegression
 
 from benchmarks.scoring import JudgedDocument, LabelledDocument, by_label, by_language, figures, judge, mistakes
 from pipeline.classify import lines_of
@@ -35,6 +34,7 @@ from pipeline.classify.rules import shipped_rules
 from pipeline.classify.settle import settle
 from pipeline.clean import read, with_facts
 from pipeline.types import ARTICLE, Category
+from training.calibration import calibration
 from training.documents import (
     Compared,
     Labelled,
@@ -47,12 +47,10 @@ from training.documents import (
     read_documents,
     varied,
 )
-from training.network import Lesson, train
+from training.network import Lesson, train_lines
 from training.pages import IN, UNCLEAR, Extracted, extracted_pages
-from training.tables import Lines, learn_table, rows_of
+from training.tables import Lines, learn_table, ngram_rows
 
-SMALLEST_STEP = 10
-"""Lines: a step of the calibration curve with fewer is chance."""
 AT_ONCE = 50
 """Documents whose columns are worked out together."""
 MORE_WEIGHT = 0.6
@@ -117,7 +115,7 @@ def main() -> None:
     if not options.only_scores:
         table = learn_table(material.read.where(material.read.category >= 0), material.aligned, material.examples)
         everything = (np.ones(len(lesson), np.bool_) for lesson in (weak, read))
-        model = LineModel(_KINDS, table, train(weak, read, *everything), knots)
+        model = LineModel(_KINDS, table, train_lines(weak, read, *everything), knots)
         model.save(options.out)
         told(f"{options.out.name}: {options.out.stat().st_size / 1e6:.1f} MB")
 
@@ -130,7 +128,7 @@ def gather(pack: Path, keep: Path | None) -> Material:
     labels = [label for labelled in documents for label in labelled.labels]
     category = np.array([CATEGORIES.index(label) if label else -1 for label in labels])
     out = np.array([label not in ARTICLE for label in labels], np.int64)
-    rows = rows_of([paragraph.normal for paragraph in paragraphs], [paragraph.bare for paragraph in paragraphs])
+    rows = ngram_rows([paragraph.normal for paragraph in paragraphs], [paragraph.bare for paragraph in paragraphs])
     owner = np.repeat(np.arange(len(documents)), [len(labelled.labels) for labelled in documents])
     aligned: dict[tuple[str, str, str], tuple[str, str]] = {}
     for page in pages:
@@ -171,7 +169,7 @@ def _pages(pack: Path, keep: Path | None) -> list[Extracted]:
 
 
 def _lines(normals: Sequence[str], out: Sequence[bool], category: Sequence[int] | None = None) -> Lines:
-    rows = rows_of(normals, [" ".join(words(line)) for line in normals])
+    rows = ngram_rows(normals, [" ".join(words(line)) for line in normals])
     kinds = np.array(category) if category is not None else np.full(len(normals), -1)
     return Lines(rows, np.array(out, np.int64), kinds)
 
@@ -214,7 +212,9 @@ def cross_validated(
     weak = _weak_lesson(material.compared, _columns([each.document for each in material.compared], weak_groups, tables))
     read = _read_lesson(taught, _columns([each.document for each in taught], taught_groups, tables))
     with ProcessPoolExecutor() as pool:
-        tasks = {name: pool.submit(train, weak, read, weak_groups != name, taught_groups != name) for name in tables}
+        tasks = {
+            name: pool.submit(train_lines, weak, read, weak_groups != name, taught_groups != name) for name in tables
+        }
         models = {name: (tables[name], task.result()) for name, task in tasks.items()}
     told("networks")
     return weak, read, models
@@ -281,16 +281,9 @@ def raw_scores(material: Material, read: Lesson, models: dict[str, Parts], group
 
 
 def calibrated(material: Material, raw: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Isotonic regression of "left the text" on the score, over documents that were not chosen for being hard."""
+    """How often lines with such a score left, over documents that were not chosen for being hard."""
     use = (material.read.category >= 0) & ~material.hard
-    order = np.argsort(raw[use], kind="stable")
-    score, left = raw[use][order], material.read.out[use][order]
-    share = IsotonicRegression(y_min=0.001, y_max=0.999).fit_transform(score, left)
-    # A step of the curve is a group of lines with one share: a knot in its middle makes the curve rise throughout.
-    _, step = np.unique(share, return_inverse=True)
-    size = np.bincount(step)
-    knots = np.stack([np.bincount(step, weights=score) / size, np.bincount(step, weights=share) / size])
-    return knots[:, size >= SMALLEST_STEP]
+    return calibration(raw[use], material.read.out[use])
 
 
 def scored(

@@ -1,7 +1,8 @@
-"""Trains the network of `pipeline/classify/model/network.py` with torch and rounds it to whole numbers.
+"""Trains networks of `pipeline/classify/model/network.py` with torch and rounds them to whole numbers.
 
-First on many lines whose labels are cheap and often wrong (compared with the gold text of a page), then on those that
-people read. Three questions at once: does a line leave, as what, and which line of the document is its headline.
+That of lines first on many lines whose labels are cheap and often wrong (compared with the gold text of a page), then
+on those that people read. Three questions at once: does a line leave, as what, and which line of the document is its
+headline. That of pages on blocks compared with gold texts, and only on the first of these questions.
 """
 
 from __future__ import annotations
@@ -19,13 +20,6 @@ from pipeline.classify.model import OUT
 from pipeline.classify.model.network import WIDEST, Layer, Mixing, Network, Norm
 from pipeline.types import Category
 
-SIZE = 128
-DISTANCES = (1, 2, 4, 8)
-LONGEST = 200
-"""Lines of a document that are learned from at a time; longer ones are cut at a random place."""
-BATCH = 600
-"""Lines."""
-PASSES_WEAK, PASSES_READ = 3, 11
 RATE = 0.002
 DOUBT = 0.03
 """How far from certain a weak label is taken to be."""
@@ -41,6 +35,29 @@ _NEVER = -30.0
 
 
 @dataclass(frozen=True)
+class Plan:
+    """What a network looks like, and what it is taught at a time."""
+
+    distances: tuple[int, ...]
+    questions: int
+    leaves: int
+    """Which of the questions is whether a line leaves."""
+    longest: int
+    """Lines of a document that are learned from at a time; longer ones are cut at a random place."""
+    batch: int
+    """Lines."""
+    size: int = 128
+
+
+LINES = Plan((1, 2, 4, 8), questions=len(OUT) + 2, leaves=len(OUT), longest=200, batch=600)
+PASSES_WEAK, PASSES_READ = 3, 11
+PAGES = Plan((1, 2, 4, 8, 16), questions=1, leaves=0, longest=600, batch=2500, size=96)
+PASSES_PAGES = 12
+UNASKED = 0.5
+"""Share of the documents that are learned without their optional columns."""
+
+
+@dataclass(frozen=True)
 class Lesson:
     """Lines of documents, end to end: `columns` (lines, columns), `sizes` of the documents, and per line `out` (1, 0,
     or -1 for not known), `category` (an index, -1: not known) and `weight`; per document, whether its `headline` is
@@ -52,6 +69,8 @@ class Lesson:
     category: NDArray[np.int64]
     weight: NDArray[np.float32]
     headline: NDArray[np.bool_]
+    optional: int = 0
+    """So many of the last columns are not always known, and -1 where they are not."""
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -62,30 +81,38 @@ class Lesson:
         return [(int(begin[document]), int(self.sizes[document])) for document in documents]
 
 
-def train(weak: Lesson, read: Lesson, use_weak: NDArray[np.bool_], use_read: NDArray[np.bool_]) -> Network:
+def train_lines(weak: Lesson, read: Lesson, use_weak: NDArray[np.bool_], use_read: NDArray[np.bool_]) -> Network:
     """A network that has seen the documents marked in `use_weak` and `use_read`, and no others."""
+    net, dice = _new(read, use_read, LINES)
+    _passes(net, weak, np.flatnonzero(use_weak), PASSES_WEAK, DOUBT, dice)
+    return _passes(net, read, np.flatnonzero(use_read), PASSES_READ, 0.0, dice).rounded()
+
+
+def train_pages(pages: Lesson, use: NDArray[np.bool_]) -> Network:
+    """A network that has seen the marked pages and no others."""
+    net, dice = _new(pages, use, PAGES)
+    return _passes(net, pages, np.flatnonzero(use), PASSES_PAGES, 0.0, dice).rounded()
+
+
+def _new(lesson: Lesson, use: NDArray[np.bool_], plan: Plan) -> tuple[_Net, np.random.Generator]:
     torch.manual_seed(0)
     torch.set_num_threads(1)  # several networks are trained at the same time
-    dice = np.random.default_rng(0)
-    seen = read.columns[np.repeat(use_read, read.sizes)]
-    center = seen.mean(axis=0)
-    spread = seen.std(axis=0) + np.float32(1e-3)
-    net = _Net(center, spread)
-    _passes(net, weak, np.flatnonzero(use_weak), PASSES_WEAK, DOUBT, dice)
-    mean = _passes(net, read, np.flatnonzero(use_read), PASSES_READ, 0.0, dice)
-    return mean.rounded()
+    seen = lesson.columns[np.repeat(use, lesson.sizes)]
+    net = _Net(seen.mean(axis=0), seen.std(axis=0) + np.float32(1e-3), plan)
+    return net, np.random.default_rng(0)
 
 
 class _Net(nn.Module):
-    def __init__(self, center: NDArray[np.float32], spread: NDArray[np.float32]) -> None:
+    def __init__(self, center: NDArray[np.float32], spread: NDArray[np.float32], plan: Plan) -> None:
         super().__init__()
+        self.plan, size = plan, plan.size
         self.register_buffer("center", torch.from_numpy(center))
         self.register_buffer("spread", torch.from_numpy(spread))
-        self.first = nn.Linear(len(center), SIZE)
-        self.first_norm = nn.LayerNorm(SIZE)
-        self.mixing = nn.ModuleList(nn.Conv1d(SIZE, SIZE, 3, padding=far, dilation=far) for far in DISTANCES)
-        self.norms = nn.ModuleList(nn.LayerNorm(SIZE) for _ in DISTANCES)
-        self.last = nn.Linear(SIZE, len(OUT) + 2)
+        self.first = nn.Linear(len(center), size)
+        self.first_norm = nn.LayerNorm(size)
+        self.mixing = nn.ModuleList(nn.Conv1d(size, size, 3, padding=far, dilation=far) for far in plan.distances)
+        self.norms = nn.ModuleList(nn.LayerNorm(size) for _ in plan.distances)
+        self.last = nn.Linear(size, plan.questions)
 
     def forward(self, columns: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
         """In: (documents, lines, columns), and 1 where there is a line (documents, lines, 1)."""
@@ -100,9 +127,10 @@ class _Net(nn.Module):
 
     def rounded(self) -> Network:
         """The same in small whole numbers."""
+        size = self.plan.size
         mixing = tuple(
-            Mixing(far, _layer(mix.weight.permute(2, 1, 0).reshape(3 * SIZE, SIZE), mix.bias), _norm(norm))
-            for far, mix, norm in zip(DISTANCES, self.mixing, self.norms, strict=True)
+            Mixing(far, _layer(mix.weight.permute(2, 1, 0).reshape(3 * size, size), mix.bias), _norm(norm))
+            for far, mix, norm in zip(self.plan.distances, self.mixing, self.norms, strict=True)
         )
         return Network(
             _array(self.center),
@@ -135,15 +163,15 @@ def _passes(
     """Goes through the documents so often; gives the running mean of the weights on the way."""
     mean = deepcopy(net)
     optimizer = torch.optim.AdamW(net.parameters(), RATE, weight_decay=0.05)
-    steps = passes * len(_batches(lesson, documents, dice))
+    steps = passes * len(_batches(lesson, documents, net.plan, dice))
     step = 0
     net.train()
     for _ in range(passes):
-        batches = _batches(lesson, documents, dice)
+        batches = _batches(lesson, documents, net.plan, dice)
         for place in dice.permutation(len(batches)):
             for group in optimizer.param_groups:
                 group["lr"] = RATE * min(1.0, step / WARM) * max(0.02, 1 - step / steps)
-            loss = _loss(net, lesson, batches[place], doubt)
+            loss = _loss(net, lesson, batches[place], doubt, dice)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -164,28 +192,30 @@ Span = tuple[int, int, int]
 """A document, its first line, and how many lines."""
 
 
-def _batches(lesson: Lesson, documents: NDArray[np.int64], dice: np.random.Generator) -> list[list[Span]]:
-    """Documents of like length together, about BATCH lines at a time."""
+def _batches(lesson: Lesson, documents: NDArray[np.int64], plan: Plan, dice: np.random.Generator) -> list[list[Span]]:
+    """Documents of like length together, about `plan.batch` lines at a time."""
     spans = []
     for document, (begin, size) in zip(documents.tolist(), lesson.spans(documents), strict=True):
-        start = begin + int(dice.integers(size - LONGEST + 1)) if size > LONGEST else begin
-        spans.append((document, start, min(size, LONGEST)))
+        start = begin + int(dice.integers(size - plan.longest + 1)) if size > plan.longest else begin
+        spans.append((document, start, min(size, plan.longest)))
     spans.sort(key=lambda span: span[2] + dice.integers(20))
     batches: list[list[Span]] = [[]]
     for span in spans:
         batches[-1].append(span)
-        if sum(size for _, _, size in batches[-1]) > BATCH:
+        if sum(size for _, _, size in batches[-1]) > plan.batch:
             batches.append([])
     return [batch for batch in batches if batch]
 
 
-def _loss(net: _Net, lesson: Lesson, batch: list[Span], doubt: float) -> torch.Tensor:
+def _loss(net: _Net, lesson: Lesson, batch: list[Span], doubt: float, dice: np.random.Generator) -> torch.Tensor:
     most = max(size for _, _, size in batch)
     line = np.full((len(batch), most), -1)
     for row, (_, start, size) in enumerate(batch):
         line[row, :size] = np.arange(start, start + size)
     there = line >= 0
     columns = np.where(there[:, :, None], lesson.columns[np.maximum(line, 0)], 0).astype(np.float32)
+    if lesson.optional:
+        columns[dice.random(len(batch)) < UNASKED, :, -lesson.optional :] = -1
     answers = net(torch.from_numpy(columns), torch.from_numpy(there[:, :, None].astype(np.float32)))
     known = there & (lesson.out[np.maximum(line, 0)] >= 0)
     loss = TITLE_COUNTS * _headline_loss(answers, lesson, batch, line)
@@ -195,7 +225,7 @@ def _loss(net: _Net, lesson: Lesson, batch: list[Span], doubt: float) -> torch.T
     given = answers[torch.from_numpy(known)]
     weight = torch.from_numpy(lesson.weight[which])
     left = torch.from_numpy(lesson.out[which].astype(np.float32)) * (1 - 2 * doubt) + doubt
-    each = functional.binary_cross_entropy_with_logits(given[:, len(OUT)], left, reduction="none")
+    each = functional.binary_cross_entropy_with_logits(given[:, net.plan.leaves], left, reduction="none")
     loss = loss + (each * weight).sum() / weight.sum()
     named = (lesson.out[which] == 1) & (lesson.category[which] >= 0)
     if named.any():

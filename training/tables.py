@@ -31,7 +31,7 @@ class Lines:
         return Lines(self.rows[mask], self.out[mask], self.category[mask])
 
 
-def rows_of(normals: Sequence[str], bares: Sequence[str]) -> Any:
+def ngram_rows(normals: Sequence[str], bares: Sequence[str]) -> Any:
     """A sparse matrix (lines, 2^BITS): how often each n-gram stands in a line / sqrt(n-grams of the line)."""
     parts = []
     for start in range(0, len(normals), AT_ONCE):
@@ -55,24 +55,29 @@ def learn_table(read: Lines, aligned: Lines, examples: Lines) -> NgramTable:
         np.concatenate([read.out, examples.out]),
         np.concatenate([read.category, examples.category]),
     )
-    fits = [_fit(known.rows, known.out, 1e-5, 12), _fit(aligned.rows, aligned.out, 2e-6, 5)]
-    fits += [_fit(known.rows, known.category == place, 2e-5, 6) for place in range(len(CATEGORIES))]
-    weights = np.zeros((1 << BITS, len(fits)), np.int8)
-    scales, biases = [], []
-    for question, (weight, bias) in enumerate(fits):
-        used = np.abs(weight[weight != 0])
-        scale = float(np.quantile(used, 0.9995)) / MOST if len(used) else 1.0
-        weights[:, question] = np.clip(np.rint(weight / scale), -MOST, MOST)
-        scales.append(scale)
-        biases.append(bias)
-    return NgramTable(weights, np.array(scales), np.array(biases))
+    fits = [fit(known.rows, known.out, 1e-5, 12), fit(aligned.rows, aligned.out, 2e-6, 5)]
+    fits += [fit(known.rows, known.category == place, 2e-5, 6) for place in range(len(CATEGORIES))]
+    columns = [rounded(*each) for each in fits]
+    weights, scales, biases = zip(*columns, strict=True)
+    return NgramTable(np.stack(weights, axis=1), np.array(scales), np.array(biases))
 
 
-def _fit(rows: Any, target: NDArray[Any], alpha: float, passes: int) -> tuple[NDArray[np.float64], float]:
+def fit(
+    rows: Any, target: NDArray[Any], alpha: float, passes: int, weight: NDArray[np.float64] | None = None
+) -> tuple[NDArray[np.float64], float]:
+    """Weights and bias of a logistic regression. Without weights of lines, both answers count the same together."""
     if target.all() or not target.any():
         return np.zeros(rows.shape[1]), -12.0 if not target.any() else 12.0
+    balance = "balanced" if weight is None else None
     regression = SGDClassifier(
-        loss="log_loss", alpha=alpha, max_iter=passes, tol=None, average=True, random_state=0, class_weight="balanced"
+        loss="log_loss", alpha=alpha, max_iter=passes, tol=None, average=True, random_state=0, class_weight=balance
     )
-    regression.fit(rows, target.astype(np.int64))
+    regression.fit(rows, target.astype(np.int64), sample_weight=weight)
     return regression.coef_[0], float(regression.intercept_[0])
+
+
+def rounded(weights: NDArray[np.float64], bias: float) -> tuple[NDArray[np.int8], float, float]:
+    """Weights as whole numbers of 8 bits, with their scale, and the bias."""
+    used = np.abs(weights[weights != 0])
+    scale = float(np.quantile(used, 0.9995)) / MOST if len(used) else 1.0
+    return np.clip(np.rint(weights / scale), -MOST, MOST).astype(np.int8), scale, bias

@@ -37,7 +37,6 @@ def find_known(paragraphs: Sequence[Paragraph], rules: RuleSet) -> dict[int, Ver
         out[index] = Verdict(Category.WIDGET, "the page's clock: a bare date at the top, above the headline", 0.9)
     for index in find_bylines(paragraphs, title.index if title else None, out):
         out[index] = Verdict(Category.BYLINE, "signed with a name below the headline", 0.85)
-    _not_extracted(paragraphs, out)
     repeats = find_repetitions(paragraphs, out.keys(), title.index if title else None)
     for index, earlier in repeats.items():
         what = "the headline" if title and earlier == title.index else "the paragraph"
@@ -61,10 +60,3 @@ def _title(paragraphs: Sequence[Paragraph], out: Mapping[int, Verdict]) -> Headl
         marked = [i for i, paragraph in enumerate(paragraphs) if paragraph.lines[0].path.endswith("h1")]
         return Headline(marked[0], "marked up as the page's first heading", 0.9) if len(marked) == 1 else None
     return find_title(paragraphs, {index: verdict.category for index, verdict in out.items()})
-
-
-def _not_extracted(paragraphs: Sequence[Paragraph], out: dict[int, Verdict]) -> None:
-    """Blocks of a page that the extractor does not hold for article text, where nothing better is known of them."""
-    for index, paragraph in enumerate(paragraphs):
-        if index not in out and paragraph.lines[0].extracted is False:
-            out[index] = Verdict(Category.OTHER, "trafilatura leaves it out of the article", 0.8)

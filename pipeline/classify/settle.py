@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.calendar.printed import is_only_a_date
-from pipeline.classify.model.opinion import Opinion
+from pipeline.classify.model.opinion import Opinion, PageOpinion
 from pipeline.classify.paragraphs import Paragraph
 from pipeline.types import Category, Verdict
 
@@ -71,19 +71,26 @@ LIKE = {
 
 
 def settle(
-    paragraphs: Sequence[Paragraph], known: Mapping[int, Verdict], opinions: Sequence[Opinion] | None
+    paragraphs: Sequence[Paragraph],
+    known: Mapping[int, Verdict],
+    opinions: Sequence[Opinion],
+    page: PageOpinion | None = None,
 ) -> list[Verdict]:
     """A verdict for every paragraph, in order.
 
-    `known` is what rules and finders hold against single paragraphs; `opinions` are the model's, one per paragraph, or
-    None where it has none (web pages: there the page's markup has spoken through `known`).
+    `known` is what rules and finders hold against single paragraphs; `opinions` are the line model's, one per
+    paragraph. Of a web page, the page model says which blocks leave, and the line model as what.
     """
     out = dict(known)
-    if opinions is not None:
+    if page is None:
         _headline(paragraphs, out, opinions)
-        _model(paragraphs, out, opinions)
-        _lone_marks(paragraphs, out)
-        _company(out, opinions)
+        leaving = _leaving(paragraphs, out, opinions)
+    else:
+        opinions = [opinion._replace(out=leaves) for opinion, leaves in zip(opinions, page.out, strict=True)]
+        leaving = {index for index, leaves in enumerate(page.out) if index not in out and leaves >= page.limit}
+    _take_out(leaving, out, opinions)
+    _lone_marks(paragraphs, out)
+    _company(out, opinions)
     return _with_the_kept(paragraphs, out, opinions)
 
 
@@ -105,7 +112,8 @@ def _headline_of(out: Mapping[int, Verdict]) -> int | None:
     return next((index for index, verdict in out.items() if verdict.category is Category.TITLE), None)
 
 
-def _model(paragraphs: Sequence[Paragraph], out: dict[int, Verdict], opinions: Sequence[Opinion]) -> None:
+def _leaving(paragraphs: Sequence[Paragraph], out: Mapping[int, Verdict], opinions: Sequence[Opinion]) -> set[int]:
+    """The lines of a text that the model takes out."""
     headline = _headline_of(out)
     bounds = USUAL if len(paragraphs) >= FEW else CAREFUL
     leaving = {
@@ -117,12 +125,16 @@ def _model(paragraphs: Sequence[Paragraph], out: dict[int, Verdict], opinions: S
     if prose <= leaving:  # a text without any sentence of an article is less likely than a model that misreads it
         leaving -= prose
     gone = leaving | out.keys()
-    leaving -= {
+    return leaving - {
         index
         for index in leaving
         if _in_a_chronicle(paragraphs, index) and index - 1 not in gone and index + 1 not in gone
     }
-    for index in leaving:
+
+
+def _take_out(leaving: set[int], out: dict[int, Verdict], opinions: Sequence[Opinion]) -> None:
+    """Lines that leave get their category, and those that were known to leave may get another."""
+    for index in sorted(leaving):
         opinion = opinions[index]
         # The headline has been chosen: whatever else reads like one says it again, or is another article's.
         category = opinion.category if opinion.category is not Category.TITLE else Category.DUPLICATE
@@ -187,7 +199,7 @@ def _company(out: dict[int, Verdict], opinions: Sequence[Opinion]) -> None:
 
 
 def _with_the_kept(
-    paragraphs: Sequence[Paragraph], out: Mapping[int, Verdict], opinions: Sequence[Opinion] | None
+    paragraphs: Sequence[Paragraph], out: Mapping[int, Verdict], opinions: Sequence[Opinion]
 ) -> list[Verdict]:
     """A verdict for every paragraph, in order: those in `out`, and what the others are."""
     verdicts: list[Verdict] = []
@@ -195,16 +207,16 @@ def _with_the_kept(
     for index in range(len(paragraphs) - 1, -1, -1):  # from the end, since a subheading is known by what is below it
         verdict = out.get(index)
         if verdict is None:
-            verdict = _kept(paragraphs[index], below, opinions[index] if opinions else None)
+            verdict = _kept(paragraphs[index], below, opinions[index])
             below = paragraphs[index]
         verdicts.append(verdict)
     return verdicts[::-1]
 
 
-def _kept(paragraph: Paragraph, below: Paragraph | None, opinion: Opinion | None) -> Verdict:
+def _kept(paragraph: Paragraph, below: Paragraph | None, opinion: Opinion) -> Verdict:
     heading = paragraph.length <= HEADING and not paragraph.ends_a_sentence and below and below.ends_a_sentence
     category = Category.HEADING if heading else Category.BODY
-    if opinion and opinion.out >= UNSURE:
+    if opinion.out >= UNSURE:
         return Verdict(category, f"could be {LIKE[opinion.category]}", round(1 - opinion.out, 4), unsure=True)
-    score = round(1 - opinion.out, 4) if opinion else 0.7
+    score = round(1 - opinion.out, 4)
     return Verdict(category, "a short line above running text" if heading else "nothing speaks against it", score)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from pipeline.errors import UnreadableFile
 from pipeline.segment.html import segment_html
+from pipeline.segment.page import Block
 from pipeline.types import SourceLine
 
 STORM = [
@@ -24,15 +23,19 @@ def page(body: str, head: str = "") -> str:
 
 
 def texts(body: str) -> list[str]:
-    return [line.text for line in segment_html(page(body), "a.html")]
+    return [line.text for line in lines_of(page(body))]
 
 
-def extracted(lines: tuple[SourceLine, ...]) -> list[str]:
-    return [line.text for line in lines if line.extracted]
+def lines_of(html: str, uri: str = "a.html") -> tuple[SourceLine, ...]:
+    return segment_html(html, uri)[0]
+
+
+def blocks_of(html: str) -> tuple[Block, ...]:
+    return segment_html(html, "a.html")[1].blocks
 
 
 def test_blocks_are_numbered_in_the_order_of_the_page_and_know_their_place() -> None:
-    lines = segment_html(page("<nav><a>Home</a></nav><article><h1>Storm</h1><p>It blew.</p></article>"), "")
+    lines = lines_of(page("<nav><a>Home</a></nav><article><h1>Storm</h1><p>It blew.</p></article>"))
     assert [(line.number, line.text, line.path) for line in lines] == [
         (1, "Home", "html/body/nav"),
         (2, "Storm", "html/body/article/h1"),
@@ -83,56 +86,74 @@ def test_paragraphs_of_preformatted_text_are_blocks() -> None:
     assert texts("<pre>one\nstill one\n\ntwo</pre>") == ["one still one", "two"]
 
 
-def test_what_no_reader_sees_is_no_block() -> None:
-    hidden = (
-        "<script>var a</script><style>p{}</style><template><p>t</p></template><p hidden>h</p><noscript>n</noscript>"
-    )
-    article = f"<article>{PARAGRAPHS}</article>"
-    assert texts(f"{hidden}<p style='display: none'>d</p>{article}<p>seen</p>") == [*STORM, "seen"]
+def test_scripts_and_styles_are_no_text() -> None:
+    assert texts("<script>var a</script><style>p{}</style><p>seen</p><select><option>x</select>") == ["seen"]
+
+
+def test_what_no_reader_sees_is_a_block_that_says_so() -> None:
+    """Collapsed texts ("read more") are hidden and are the article all the same: that is not for this step to say."""
+    hidden = "<template><p>t</p></template><p hidden>h</p><noscript>n</noscript><p style='display: none'>d</p>"
+    found = blocks_of(page(f"{hidden}<p>seen</p>"))
+    assert [(block.text, block.visible) for block in found] == [
+        ("t", False),
+        ("h", False),
+        ("n", False),
+        ("d", False),
+        ("seen", True),
+    ]
 
 
 def test_a_hidden_word_does_not_cut_its_sentence() -> None:
     sentence = "<p>The <span hidden>secret</span>port of the lower town is open again since noon.</p>"
-    lines = texts(f"<article>{PARAGRAPHS}{sentence}</article>")
-    assert lines == [*STORM, "The port of the lower town is open again since noon."]
+    assert texts(sentence) == ["secret", "The port of the lower town is open again since noon."]
 
 
 def test_a_body_that_a_script_will_show_is_read() -> None:
     html = page(PARAGRAPHS).replace("<body>", "<body style='visibility:hidden'>")
-    assert [line.text for line in segment_html(html, "")] == STORM
+    assert all(block.visible for block in blocks_of(html))
 
 
-def test_the_extractor_separates_article_from_furniture() -> None:
-    nav = "<nav><ul><li><a href=/a>Home</a></li><li><a href=/b>Sport</a></li></ul></nav>"
-    foot = "<footer><p>All rights reserved by the Northern Post, its partners and its advertisers.</p></footer>"
-    lines = segment_html(page(f"{nav}<article>{PARAGRAPHS}</article>{foot}"), "")
-    assert extracted(lines) == STORM
-    assert [line.text for line in lines if not line.extracted][:2] == ["Home", "Sport"]
+def test_a_block_knows_its_links_and_the_elements_around_it() -> None:
+    html = page("<div class='story js-body' id=x><p><b>Port:</b> the <a href=/a>ferry</a> is back</p></div>")
+    _, found = segment_html(html, "")
+    (block,) = found.blocks
+    own = found.elements[block.element]
+    around = found.elements[own.parent]
+    assert (block.links, round(block.linked, 2), block.opens_with) == (1, 0.22, "b")
+    assert (own.tag, around.tag, around.names) == ("p", "div", "story js-body x")
 
 
-def test_a_hidden_article_that_the_extractor_finds_is_a_block() -> None:
-    """Collapsed texts ("read more") are hidden by style and are the article all the same."""
-    folded = "".join(f"<p>{text}</p>" for text in STORM[2:])
-    html = page(f"<article><p>{STORM[0]}</p><p>{STORM[1]}</p><div style='display:none'>{folded}</div></article>")
-    assert extracted(segment_html(html, "")) == STORM
+def test_a_block_inside_a_link_is_all_link() -> None:
+    """Cards of teasers have one link around everything."""
+    (block,) = blocks_of(page("<a href=/a><div><h3>Storm hits the coast</h3></div></a>"))
+    assert (block.links, block.linked) == (1, 1.0)
 
 
-def test_an_article_that_is_only_in_json_ld_is_found() -> None:
-    body = " ".join(STORM)
-    head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{body}"}}</script>'
-    lines = segment_html(page("<div id=app>Loading</div>", head), "")
-    assert [(line.text, line.path, line.extracted) for line in lines] == [
-        ("Loading", "html/body/div", False),
-        (body, "extractor", True),
+def test_the_page_says_what_its_title_and_description_are() -> None:
+    head = (
+        '<meta property="og:title" content="Storm hits the coast"><meta name=description content="Forty trees.">'
+        '<script type="application/ld+json">{"headline": "The storm", "description": "In short"}</script>'
+    )
+    told = segment_html(page("<p>x</p>", head), "")[1].declared
+    assert told.titles == ("Storm hits the coast", "Storm", "The storm")
+    assert told.descriptions == ("Forty trees.", "In short")
+
+
+def test_an_article_that_is_only_in_json_ld_follows_the_blocks() -> None:
+    body = "</p><p>".join(STORM)
+    head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "<p>{body}</p>"}}</script>'
+    lines = lines_of(page("<div id=app>Loading</div>", head))
+    assert [(line.text, line.path) for line in lines] == [
+        ("Loading", "html/body/div"),
+        *((text, "json-ld") for text in STORM),
     ]
+    assert lines_of(page(PARAGRAPHS, head)) == lines_of(page(PARAGRAPHS)), "and not twice where the page shows it"
 
 
-def test_the_same_page_gives_the_same_blocks_every_time() -> None:
-    """trafilatura's memory of earlier pages emptied the fourth copy."""
-    html = page(f"<article>{PARAGRAPHS}</article>")
-    first = segment_html(html, "")
-    assert all(segment_html(html, "") == first for _ in range(6))
-    assert extracted(first) == STORM
+@pytest.mark.parametrize("script", ["{", "null", "[" * 5000, '{"articleBody": 7}', '{"a": {"a": ' * 40, ""])
+def test_bad_json_ld_is_no_obstacle(script: str) -> None:
+    head = f'<script type="application/ld+json">{script}</script>'
+    assert [line.text for line in lines_of(page(PARAGRAPHS, head))] == STORM
 
 
 @pytest.mark.parametrize(
@@ -142,7 +163,7 @@ def test_the_same_page_gives_the_same_blocks_every_time() -> None:
 )  # fmt: skip
 def test_a_page_without_text_is_refused_by_name(html: str) -> None:
     if html == "<":  # a lone bracket is text, says HTML
-        assert [line.text for line in segment_html(html, "")] == ["<"]
+        assert [line.text for line in lines_of(html)] == ["<"]
         return
     with pytest.raises(UnreadableFile) as refused:
         segment_html(html, "a.html")
@@ -162,7 +183,7 @@ def test_a_page_without_text_is_refused_by_name(html: str) -> None:
     ],
 )
 def test_broken_markup_loses_no_text(html: str) -> None:
-    (line,) = segment_html(html, "")
+    (line,) = lines_of(html)
     assert line.text.endswith(STORM[0])
 
 
@@ -170,18 +191,10 @@ def test_broken_markup_loses_no_text(html: str) -> None:
 def test_a_hundred_thousand_nested_tags_lose_no_text(tag: str) -> None:
     """libxml2 alone stops at the 256th level and loses what follows."""
     deep = f"<{tag}>" * 100_000 + "deep" + f"</{tag}>" * 100_000
-    lines = segment_html(page(f"<p>{STORM[0]}</p>{deep}<p>{STORM[1]}</p>"), "")
+    lines = lines_of(page(f"<p>{STORM[0]}</p>{deep}<p>{STORM[1]}</p>"))
     assert [line.text for line in lines] == [STORM[0], "deep", STORM[1]]
 
 
 def test_flattened_tags_still_end_words() -> None:
-    (line,) = segment_html(page("<span>" * 300 + "<div>one</div><div>two</div>"), "")
+    (line,) = lines_of(page("<span>" * 300 + "<div>one</div><div>two</div>"))
     assert line.text == "one two"
-
-
-def test_a_huge_page_is_read_without_the_extractor() -> None:
-    """It takes minutes for such pages; None says that it was not asked."""
-    started = time.process_time()
-    lines = segment_html(page("<ul>" + "<li><a href=x>link</a></li>" * 60_000), "")
-    assert (len(lines), {line.extracted for line in lines}) == (60_000, {None})
-    assert time.process_time() - started < 20

@@ -1,0 +1,265 @@
+"""Builds the page model that ships in pipeline/classify/model, from a benchmark pack.
+
+    python -m training.page_model PACK [--out FILE] [--keep FOLDER] [--only-scores] [--leave-out]
+
+Prints the word F1 of the blocks it takes for the article on publishers it was not trained on, and with `--leave-out`
+on data sets it was not trained on, before it is trained on everything and written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sparse
+from numpy.typing import NDArray
+
+from pipeline.classify.model.names import BITS, NameTable, rows_of
+from pipeline.classify.model.ngrams import NgramTable
+from pipeline.classify.model.page_model import FILE, SECOND, PageModel, with_second
+from pipeline.classify.normal import normal, words
+from pipeline.classify.paragraphs import Paragraph, paragraphs_of
+from pipeline.read import read_article
+from pipeline.segment.extractor import extracted
+from pipeline.segment.html import page_of, parse
+from pipeline.segment.overlay import overlay
+from pipeline.segment.page import Page
+from pipeline.types import SourceLine
+from training.calibration import calibration
+from training.documents import fold_of, publisher_of
+from training.network import Lesson, train_pages
+from training.tables import fit, ngram_rows, rounded
+
+FILES = ("pages.parquet", "pages-more.parquet")
+WEIGHTS = {"fundus": 2.0}
+"""Of the data sets: news from publishers all over the world is what there is least of."""
+GOLD_WORDS, POWER, MOST = 200, 0.7, 5.0
+"""How the words of a block and of its article make its weight: so that long articles do not outweigh short ones."""
+TOLD_BY_GOLD = 0.5
+"""F1 of the labelled blocks with the gold text below which a page's gold is of another text."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A page whose blocks are known to be the article's or not."""
+
+    name: str
+    data_set: str
+    publisher: str
+    gold: str
+    page: Page
+    paragraphs: tuple[Paragraph, ...]
+    article: NDArray[np.bool_]
+    """Of each block, whether the gold text has it."""
+    second: list[bool] | None
+    """What another extractor says."""
+    name_rows: list[list[int]]
+
+    @property
+    def fold(self) -> str:
+        return str(fold_of(self.publisher))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pack", type=Path, help="folder with pages.parquet and pages-more.parquet")
+    parser.add_argument("--out", type=Path, default=FILE, metavar="FILE")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the models of the folds there")
+    parser.add_argument("--only-scores", action="store_true")
+    parser.add_argument("--leave-out", action="store_true", help="scores for left-out data sets as well")
+    options = parser.parse_args()
+    started = time.monotonic()
+
+    def told(what: str) -> None:
+        print(f"[{time.monotonic() - started:5.0f} s] {what}", flush=True)
+
+    samples = gather(options.pack)
+    told(f"{len(samples)} pages, {sum(len(each.paragraphs) for each in samples)} blocks")
+    material = Material.of(samples)
+    told("n-grams")
+    folds = np.array([each.fold for each in samples])
+    lesson, tables = cross_fitted(material, folds)
+    told("tables")
+    networks = trained(lesson, {fold: folds != fold for fold in tables})
+    told("networks")
+    raw = raw_scores(lesson, networks, folds)
+    knots = calibration(raw, lesson.out)
+    models = {fold: PageModel(*tables[fold], networks[fold], knots) for fold in tables}
+    if options.keep:
+        options.keep.mkdir(parents=True, exist_ok=True)
+        for fold, model in models.items():
+            model.save(options.keep / f"page_fold_{fold}.npz")
+    report("by publisher", samples, [models[fold] for fold in folds])
+    if options.leave_out:
+        sets = np.array([each.data_set for each in samples])
+        apart, by_set = cross_fitted(material, sets)
+        others = trained(apart, {name: sets != name for name in by_set})
+        report("by data set", samples, [PageModel(*by_set[name], others[name], knots) for name in sets])
+    if not options.only_scores:
+        everything = np.ones(len(samples), np.bool_)
+        network = trained(lesson, {"all": everything})["all"]
+        PageModel(*material.tables(everything), network, knots).save(options.out)
+        told(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
+
+
+def gather(pack: Path) -> list[Sample]:
+    """The article pages of the pack that have a gold text and blocks."""
+    import pyarrow.parquet as pq
+
+    pages = [page for name in FILES for page in pq.read_table(pack / name).to_pylist()]
+    wanted = [page for page in pages if page["page_type"] == "article" and page["gold_text"]]
+    with ProcessPoolExecutor() as pool:
+        return [sample for sample in pool.map(_sample, wanted, chunksize=8) if sample is not None]
+
+
+def _sample(row: dict[str, Any]) -> Sample | None:
+    root = parse(read_article(row["html"], media_type="text/html", uri="").text)
+    page = page_of(root) if root is not None else None
+    if page is None or not page.blocks:
+        return None
+    texts = [block.text for block in page.blocks]
+    article, _ = overlay(texts, row["gold_text"])
+    chosen = " ".join(text for text, is_article in zip(texts, article, strict=True) if is_article)
+    if word_f1(chosen, row["gold_text"]) < TOLD_BY_GOLD:
+        return None
+    lines = [SourceLine(at, text) for at, text in enumerate(texts, start=1)]
+    return Sample(
+        row["id"],
+        row["dataset"],
+        publisher_of(row["url"] or row["publisher"] or row["id"]),
+        row["gold_text"],
+        replace(page, tree=None),  # type: ignore[arg-type]  # a tree does not travel between processes
+        paragraphs_of(lines),
+        np.array(article),
+        extracted(page),
+        rows_of(page),
+    )
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything to learn tables from; arrays over the blocks of all samples, end to end."""
+
+    samples: Sequence[Sample]
+    sizes: NDArray[np.int64]
+    article: NDArray[np.bool_]
+    weight: NDArray[np.float64]
+    ngrams: Any
+    names: Any
+
+    @staticmethod
+    def of(samples: Sequence[Sample]) -> Material:
+        paragraphs = [paragraph for sample in samples for paragraph in sample.paragraphs]
+        rows = [rows for sample in samples for rows in sample.name_rows]
+        pointer = np.concatenate([[0], np.cumsum([len(each) for each in rows])])
+        flat = np.array([row for each in rows for row in each], np.int32)
+        names = sparse.csr_matrix((np.ones(len(flat), np.float32), flat, pointer), shape=(len(rows), 1 << BITS))
+        names.sum_duplicates()
+        return Material(
+            samples,
+            np.array([len(sample.paragraphs) for sample in samples]),
+            np.concatenate([sample.article for sample in samples]),
+            np.concatenate([_weights(sample) for sample in samples]),
+            ngram_rows([each.normal for each in paragraphs], [each.bare for each in paragraphs]),
+            names,
+        )
+
+    def tables(self, use: NDArray[np.bool_]) -> tuple[NameTable, NgramTable]:
+        """What names and n-grams say of being the article's, from the marked samples."""
+        seen = np.repeat(use, self.sizes)
+        article, weight = self.article[seen], np.minimum(self.weight[seen] ** POWER, MOST)
+        named, name_scale, name_bias = rounded(*fit(self.names[seen], article, 3e-5, 8, weight))
+        said, scale, bias = rounded(*fit(self.ngrams[seen], article, 2e-6, 6, weight))
+        return NameTable(named, name_scale, name_bias), NgramTable(said[:, None], np.array([scale]), np.array([bias]))
+
+
+def _weights(sample: Sample) -> NDArray[np.float64]:
+    length = np.array([paragraph.length for paragraph in sample.paragraphs])
+    gold = len(words(normal(sample.gold)))
+    weight: NDArray[np.float64] = ((length + 3) / (gold + GOLD_WORDS) * 300) ** POWER
+    return weight * WEIGHTS.get(sample.data_set, 1.0)
+
+
+def cross_fitted(
+    material: Material, groups: NDArray[np.str_]
+) -> tuple[Lesson, dict[str, tuple[NameTable, NgramTable]]]:
+    """The tables learned without each group, and all pages with columns from the tables without their own."""
+    tables = {name: material.tables(groups != name) for name in sorted(set(groups.tolist()))}
+    columns: list[NDArray[np.float32]] = []
+    for sample, group in zip(material.samples, groups.tolist(), strict=True):
+        unasked = PageModel(*tables[group], None, None).columns(sample.page, sample.paragraphs)  # type: ignore[arg-type]
+        columns.append(unasked if sample.second is None else with_second(unasked, sample.second))
+    count = len(material.article)
+    lesson = Lesson(
+        np.concatenate(columns),
+        material.sizes,
+        (~material.article).astype(np.int64),
+        np.full(count, -1),
+        material.weight.astype(np.float32),
+        np.zeros(len(material.samples), np.bool_),
+        optional=SECOND,
+    )
+    return lesson, tables
+
+
+def trained(lesson: Lesson, use: dict[str, NDArray[np.bool_]]) -> dict[str, Any]:
+    """A network for each mark of the pages to learn from."""
+    with ProcessPoolExecutor() as pool:
+        tasks = {name: pool.submit(train_pages, lesson, mark) for name, mark in use.items()}
+        return {name: task.result() for name, task in tasks.items()}
+
+
+def raw_scores(lesson: Lesson, networks: dict[str, Any], groups: NDArray[np.str_]) -> NDArray[np.float64]:
+    """The score of each block, from the network trained without its page's group and without a second opinion."""
+    columns = lesson.columns.copy()
+    columns[:, -lesson.optional :] = -1
+    raw = np.zeros(len(columns))
+    for name, network in networks.items():
+        mine = groups == name
+        blocks = np.repeat(mine, lesson.sizes)
+        raw[blocks] = network.answers(columns[blocks], lesson.sizes[mine].tolist())[:, 0]
+    return raw
+
+
+def report(title: str, samples: Sequence[Sample], models: Sequence[PageModel]) -> None:
+    """Word F1 by data set, and how the expected F1 goes with it."""
+    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    asked = 0
+    for sample, model in zip(samples, models, strict=True):
+
+        def second(_: Page, sample: Sample = sample) -> Sequence[bool] | None:
+            nonlocal asked
+            asked += 1
+            return sample.second
+
+        opinion = model.judge([(sample.page, sample.paragraphs)], second)[0]
+        text = "\n".join(
+            block.text for block, out in zip(sample.page.blocks, opinion.out, strict=True) if out < opinion.limit
+        )
+        found[sample.data_set].append((word_f1(text, sample.gold), opinion.expected))
+    print(f"\n{title}: {len(samples)} pages, another extractor asked about {asked}")
+    for name, rows in sorted(found.items()):
+        f1, expected = np.array(rows).T
+        ranks = np.argsort(np.argsort(f1)), np.argsort(np.argsort(expected))
+        print(
+            f"  {name:12s} {len(rows):4d} pages  word F1 {f1.mean():.4f}  below half {(f1 < 0.5).mean():.4f}  "
+            f"rank correlation of expected F1 {np.corrcoef(*ranks)[0, 1]:.3f}"
+        )
+
+
+def word_f1(text: str, gold: str) -> float:
+    """F1 of the words of two texts, in any order."""
+    one, other = Counter(words(normal(text))), Counter(words(normal(gold)))
+    common = sum((one & other).values())
+    return 2 * common / max(1, sum(one.values()) + sum(other.values()))
+
+
+if __name__ == "__main__":
+    main()
