@@ -1,4 +1,4 @@
-"""By what a document was made: the version of the code that shapes it, of the rules, and of the line model.
+"""By what a document was made: the version of the code that shapes it, of the rules, and of the models.
 
 All carry a digest of the files themselves, so that a pulled or edited checkout is never taken for the release.
 """
@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent
 SHAPING = ("clean.py", "types.py", "language.py", "calendar", "read", "segment", "classify", "metadata")
 """The parts of the package that decide what a document looks like; the others only move it about."""
 MODEL = ("*.npz", "*.json")
-"""The files in `classify/model` that are the line model."""
+"""The files in `classify/model` that are models."""
 
 
 @cache
@@ -36,7 +36,7 @@ def rules_version() -> str:
 
 @cache
 def model_version() -> str:
-    """12 hex digits over the files of the line model that the package ships; `none` where it ships none."""
+    """12 hex digits over the files of the models that the package ships; `none` where it ships none."""
     place = PACKAGE / "classify" / "model"
     files = sorted(file for pattern in MODEL for file in place.glob(pattern))
     return _digest(files)[:12] if files else "none"

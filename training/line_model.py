@@ -57,7 +57,7 @@ MORE_WEIGHT = 0.6
 """Of the documents that were chosen for being hard: they are not what a usual day brings."""
 VARIED_WEIGHT = 0.5
 """Of variations: at full weight, measures of whole pages fall more than those of short texts rise."""
-_KINDS = kinds_of_characters()
+KINDS = kinds_of_characters()
 
 
 @dataclass(frozen=True)
@@ -97,25 +97,25 @@ def main() -> None:
 
     material = gather(options.pack, options.keep)
     told(f"{len(material.documents)} documents, {len(material.aligned.out)} aligned lines")
-    weak, read, by_fold = cross_validated(material, _by_publisher, told)
-    knots = calibrated(material, raw_scores(material, read, by_fold, _by_publisher))
-    models = {name: LineModel(_KINDS, *parts, knots) for name, parts in by_fold.items()}
+    weak, read, by_fold = cross_validated(material, by_publisher, told)
+    knots = calibrated(material, raw_scores(material, read, by_fold, by_publisher))
+    models = {name: LineModel(KINDS, *parts, knots) for name, parts in by_fold.items()}
     if options.keep:
         for name, model in models.items():
             model.save(options.keep / f"fold_{name}.npz")
-    judged = scored(material, models, _by_publisher)
+    judged = scored(material, models, by_publisher)
     report("by publisher: no page of a document's publisher was in its training", judged, options.mistakes)
     if not options.only_publishers:
-        _, _, by_set = cross_validated(material, _by_data_set, told)
-        models = {name: LineModel(_KINDS, *parts, knots) for name, parts in by_set.items()}
+        _, _, by_set = cross_validated(material, by_data_set, told)
+        models = {name: LineModel(KINDS, *parts, knots) for name, parts in by_set.items()}
         for name in by_set:
             some = [document for document in material.documents if document.data_set == name and not document.more]
             if some:
-                report(f"trained without {name}", scored(material, models, _by_data_set, some), 0)
+                report(f"trained without {name}", scored(material, models, by_data_set, some), 0)
     if not options.only_scores:
         table = learn_table(material.read.where(material.read.category >= 0), material.aligned, material.examples)
         everything = (np.ones(len(lesson), np.bool_) for lesson in (weak, read))
-        model = LineModel(_KINDS, table, train_lines(weak, read, *everything), knots)
+        model = LineModel(KINDS, table, train_lines(weak, read, *everything), knots)
         model.save(options.out)
         told(f"{options.out.name}: {options.out.stat().st_size / 1e6:.1f} MB")
 
@@ -178,11 +178,11 @@ Group = Callable[[str, str], str]
 """Publisher and data set of a document -> the part of the cross-validation it is held back in."""
 
 
-def _by_publisher(publisher: str, _: str) -> str:
+def by_publisher(publisher: str, _: str) -> str:
     return str(fold_of(publisher))
 
 
-def _by_data_set(_: str, data_set: str) -> str:
+def by_data_set(_: str, data_set: str) -> str:
     return data_set
 
 
@@ -200,15 +200,7 @@ def cross_validated(
         np.array([group(each.publisher, each.data_set) for each in documents])
         for documents in (material.documents, taught, material.compared)
     )
-    of_row = groups[material.document_of]
-    of_aligned = np.array([group(*origin) for origin in material.aligned_from])
-    known = material.read.category >= 0
-    tables = {}
-    for name in sorted({*groups, *weak_groups}):
-        tables[name] = learn_table(
-            material.read.where(known & (of_row != name)), material.aligned.where(of_aligned != name), material.examples
-        )
-        told(f"table without {name}")
+    tables = tables_without(material, sorted({*groups, *weak_groups}), group, told)
     weak = _weak_lesson(material.compared, _columns([each.document for each in material.compared], weak_groups, tables))
     read = _read_lesson(taught, _columns([each.document for each in taught], taught_groups, tables))
     with ProcessPoolExecutor() as pool:
@@ -220,6 +212,23 @@ def cross_validated(
     return weak, read, models
 
 
+def tables_without(
+    material: Material, names: Sequence[str], group: Group, told: Callable[[str], None]
+) -> dict[str, NgramTable]:
+    """For each named group the table that was learned without it."""
+    groups = np.array([group(each.publisher, each.data_set) for each in material.documents])
+    of_row = groups[material.document_of]
+    of_aligned = np.array([group(*origin) for origin in material.aligned_from])
+    known = material.read.category >= 0
+    tables = {}
+    for name in names:
+        tables[name] = learn_table(
+            material.read.where(known & (of_row != name)), material.aligned.where(of_aligned != name), material.examples
+        )
+        told(f"table without {name}")
+    return tables
+
+
 def _columns(
     documents: Sequence[Document], groups: NDArray[np.str_], tables: dict[str, NgramTable]
 ) -> NDArray[np.float32]:
@@ -229,7 +238,7 @@ def _columns(
         places = np.flatnonzero(groups == name)
         for start in range(0, len(places), AT_ONCE):
             some = places[start : start + AT_ONCE]
-            columns = columns_of([documents[place] for place in some], table, _KINDS)
+            columns = columns_of([documents[place] for place in some], table, KINDS)
             ends = np.cumsum([len(documents[place].paragraphs) for place in some])
             for place, part in zip(some, np.split(np.stack(list(columns.values()), 1), ends[:-1]), strict=True):
                 parts[place] = part

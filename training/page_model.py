@@ -2,6 +2,8 @@
 
     python -m training.page_model PACK [--out FILE] [--keep FOLDER] [--only-scores] [--leave-out]
 
+After `training.line_model`: what that model reads of a line is part of what this one reads of a block.
+
 Prints the word F1 of the blocks it takes for the article on publishers it was not trained on, and with `--leave-out`
 on data sets it was not trained on, before it is trained on everything and written.
 """
@@ -21,11 +23,15 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+from pipeline.classify.finders import find_known
+from pipeline.classify.model import shipped_model
+from pipeline.classify.model.features import Document, columns_of, document
 from pipeline.classify.model.names import BITS, NameTable, rows_of
 from pipeline.classify.model.ngrams import NgramTable
 from pipeline.classify.model.page_model import FILE, SECOND, PageModel, with_second
 from pipeline.classify.normal import normal, words
 from pipeline.classify.paragraphs import Paragraph, paragraphs_of
+from pipeline.classify.rules import shipped_rules
 from pipeline.read import read_article
 from pipeline.segment.extractor import extracted
 from pipeline.segment.html import page_of, parse
@@ -33,7 +39,9 @@ from pipeline.segment.overlay import overlay
 from pipeline.segment.page import Page
 from pipeline.types import SourceLine
 from training.calibration import calibration
-from training.documents import fold_of, publisher_of
+from training.documents import publisher_of
+from training.line_model import KINDS, Group, by_data_set, by_publisher, tables_without
+from training.line_model import gather as gather_lines
 from training.network import Lesson, train_pages
 from training.tables import fit, ngram_rows, rounded
 
@@ -58,20 +66,17 @@ class Sample:
     paragraphs: tuple[Paragraph, ...]
     article: NDArray[np.bool_]
     """Of each block, whether the gold text has it."""
+    document: Document
     second: list[bool] | None
     """What another extractor says."""
     name_rows: list[list[int]]
-
-    @property
-    def fold(self) -> str:
-        return str(fold_of(self.publisher))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pack", type=Path, help="folder with pages.parquet and pages-more.parquet")
     parser.add_argument("--out", type=Path, default=FILE, metavar="FILE")
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the models of the folds there")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep extracted pages and models of folds there")
     parser.add_argument("--only-scores", action="store_true")
     parser.add_argument("--leave-out", action="store_true", help="scores for left-out data sets as well")
     options = parser.parse_args()
@@ -84,9 +89,14 @@ def main() -> None:
     told(f"{len(samples)} pages, {sum(len(each.paragraphs) for each in samples)} blocks")
     material = Material.of(samples)
     told("n-grams")
-    folds = np.array([each.fold for each in samples])
-    lesson, tables = cross_fitted(material, folds)
-    told("tables")
+    lines = gather_lines(options.pack, options.keep)
+    told("lines")
+
+    def without(group: Group) -> tuple[NDArray[np.str_], Lesson, dict[str, Tables]]:
+        groups = np.array([group(each.publisher, each.data_set) for each in samples])
+        return groups, *cross_fitted(material, groups, tables_without(lines, sorted({*groups}), group, told))
+
+    folds, lesson, tables = without(by_publisher)
     networks = trained(lesson, {fold: folds != fold for fold in tables})
     told("networks")
     raw = raw_scores(lesson, networks, folds)
@@ -96,12 +106,11 @@ def main() -> None:
         options.keep.mkdir(parents=True, exist_ok=True)
         for fold, model in models.items():
             model.save(options.keep / f"page_fold_{fold}.npz")
-    report("by publisher", samples, [models[fold] for fold in folds])
+    report("by publisher", samples, lesson, [models[fold] for fold in folds])
     if options.leave_out:
-        sets = np.array([each.data_set for each in samples])
-        apart, by_set = cross_fitted(material, sets)
+        sets, apart, by_set = without(by_data_set)
         others = trained(apart, {name: sets != name for name in by_set})
-        report("by data set", samples, [PageModel(*by_set[name], others[name], knots) for name in sets])
+        report("by data set", samples, apart, [PageModel(*by_set[name], others[name], knots) for name in sets])
     if not options.only_scores:
         everything = np.ones(len(samples), np.bool_)
         network = trained(lesson, {"all": everything})["all"]
@@ -129,15 +138,18 @@ def _sample(row: dict[str, Any]) -> Sample | None:
     chosen = " ".join(text for text, is_article in zip(texts, article, strict=True) if is_article)
     if word_f1(chosen, row["gold_text"]) < TOLD_BY_GOLD:
         return None
-    lines = [SourceLine(at, text) for at, text in enumerate(texts, start=1)]
+    paragraphs = paragraphs_of(
+        [SourceLine(at, block.text, path=block.path) for at, block in enumerate(page.blocks, start=1)]
+    )
     return Sample(
         row["id"],
         row["dataset"],
         publisher_of(row["url"] or row["publisher"] or row["id"]),
         row["gold_text"],
         replace(page, tree=None),  # type: ignore[arg-type]  # a tree does not travel between processes
-        paragraphs_of(lines),
+        paragraphs,
         np.array(article),
+        document(paragraphs, find_known(paragraphs, shipped_rules())),
         extracted(page),
         rows_of(page),
     )
@@ -187,14 +199,21 @@ def _weights(sample: Sample) -> NDArray[np.float64]:
     return weight * WEIGHTS.get(sample.data_set, 1.0)
 
 
+Tables = tuple[NameTable, NgramTable]
+"""What names say, and what words say."""
+
+
 def cross_fitted(
-    material: Material, groups: NDArray[np.str_]
-) -> tuple[Lesson, dict[str, tuple[NameTable, NgramTable]]]:
-    """The tables learned without each group, and all pages with columns from the tables without their own."""
-    tables = {name: material.tables(groups != name) for name in sorted(set(groups.tolist()))}
+    material: Material, groups: NDArray[np.str_], of_lines: dict[str, NgramTable]
+) -> tuple[Lesson, dict[str, Tables]]:
+    """All pages with columns from the tables learned without their own group, and those tables. `of_lines`: the line
+    model's table, likewise."""
+    tables = {name: material.tables(groups != name) for name in of_lines}
     columns: list[NDArray[np.float32]] = []
     for sample, group in zip(material.samples, groups.tolist(), strict=True):
-        unasked = PageModel(*tables[group], None, None).columns(sample.page, sample.paragraphs)  # type: ignore[arg-type]
+        lines = np.stack(list(columns_of([sample.document], of_lines[group], KINDS).values()), axis=1)
+        blank = PageModel(*tables[group], None, None)  # type: ignore[arg-type]
+        unasked = blank.columns(sample.page, sample.paragraphs, lines)
         columns.append(unasked if sample.second is None else with_second(unasked, sample.second))
     count = len(material.article)
     lesson = Lesson(
@@ -228,18 +247,20 @@ def raw_scores(lesson: Lesson, networks: dict[str, Any], groups: NDArray[np.str_
     return raw
 
 
-def report(title: str, samples: Sequence[Sample], models: Sequence[PageModel]) -> None:
+def report(title: str, samples: Sequence[Sample], lesson: Lesson, models: Sequence[PageModel]) -> None:
     """Word F1 by data set, and how the expected F1 goes with it."""
     found: dict[str, list[tuple[float, float]]] = defaultdict(list)
     asked = 0
-    for sample, model in zip(samples, models, strict=True):
+    width = shipped_model().network.center.shape[0]
+    columns = np.split(lesson.columns[:, :width], np.cumsum(lesson.sizes)[:-1])
+    for sample, lines, model in zip(samples, columns, models, strict=True):
 
         def second(_: Page, sample: Sample = sample) -> Sequence[bool] | None:
             nonlocal asked
             asked += 1
             return sample.second
 
-        opinion = model.judge([(sample.page, sample.paragraphs)], second)[0]
+        opinion = model.judge(sample.page, sample.paragraphs, lines, second)
         text = "\n".join(
             block.text for block, out in zip(sample.page.blocks, opinion.out, strict=True) if out < opinion.limit
         )

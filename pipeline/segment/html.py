@@ -35,13 +35,13 @@ _WORD = re.compile(r"\w+")
 def segment_html(text: str, uri: str) -> tuple[tuple[SourceLine, ...], Page]:
     """The blocks of a page as lines, numbered in document order, and the same with their markup.
 
-    Raises UnreadableFile `no_text` when a page has no visible text and declares none.
+    Raises UnreadableFile `no_text` when a page has no text, not even a hidden or declared one.
     """
     root = parse(text)
     if root is None:
         raise _no_text(uri)
     page = page_of(root)
-    if not any(block.visible for block in page.blocks):
+    if not page.blocks:
         raise _no_text(uri)
     return tuple(SourceLine(at, block.text, path=block.path) for at, block in enumerate(page.blocks, start=1)), page
 

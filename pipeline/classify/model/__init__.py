@@ -52,14 +52,18 @@ class LineModel:
         """One opinion per paragraph, document by document. The same whatever else is in the batch."""
         opinions: list[list[Opinion]] = [[] for _ in documents]
         for batch in _batches(documents):
-            judged = iter(self._judge([part for _, part in batch]))
+            parts = [part for _, part in batch]
+            judged = iter(self.opinions(self.columns(parts), [len(part.paragraphs) for part in parts]))
             for place, part in batch:
                 opinions[place].extend(next(judged) for _ in part.paragraphs)
         return opinions
 
-    def _judge(self, documents: Sequence[Document]) -> list[Opinion]:
-        lines = np.stack(list(columns_of(documents, self.table, self.kinds).values()), axis=1)
-        sizes = [len(document.paragraphs) for document in documents]
+    def columns(self, documents: Sequence[Document]) -> NDArray[np.float32]:
+        """What the network reads: shape (paragraphs of all documents, columns)."""
+        return np.stack(list(columns_of(documents, self.table, self.kinds).values()), axis=1)
+
+    def opinions(self, lines: NDArray[np.float32], sizes: Sequence[int]) -> list[Opinion]:
+        """One opinion per row of `lines`; `sizes`: how many rows each document has."""
         answers = self.network.answers(lines, sizes).astype(np.float64)
         leaving = np.round(np.interp(answers[:, LEAVES], *self.calibration), 4)
         power = _power(answers[:, : len(OUT)], answers[:, : len(OUT)].max(axis=1, keepdims=True))

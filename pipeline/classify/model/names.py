@@ -8,7 +8,6 @@ it stands. Words are looked up by hash, as n-grams are.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
@@ -70,26 +69,25 @@ def _own_words(element: Element) -> Buckets:
     return _buckets(element.tag, element.names, "any")
 
 
-@dataclass(frozen=True)
 class NameTable:
-    """`weights`: one for each row, whole numbers of `scale`."""
+    """A weight for each row: what the words that fall into it say."""
 
-    weights: NDArray[np.int8]
-    scale: float
-    bias: float
+    def __init__(self, weights: NDArray[np.int8], scale: float, bias: float) -> None:
+        """`weights`: shape (2^BITS,), whole numbers of `scale`; `bias`: what a block without any words would get."""
+        self.weights, self.scale, self.bias = weights, scale, bias
+        self._weight: list[int] = weights.tolist()
 
     def columns(self, page: Page) -> NDArray[np.float32]:
         """Shape (blocks, NEAR + 3): what is said by the element around a block, by the next ones, by their tags, by
         all together, and the sum as a logit."""
-        weights = self.weights
-        around = np.zeros(len(page.elements), np.int64)
-        for place, (element, rows) in enumerate(zip(page.elements, anywhere(page), strict=True)):
+        weight = self._weight
+        around: list[int] = []
+        for element, rows in zip(page.elements, anywhere(page), strict=True):
             above = around[element.parent] if element.parent >= 0 else 0
-            around[place] = above + (int(weights[list(rows)].sum(dtype=np.int64)) if rows else 0)
-        used = sorted({block.element for block in page.blocks})
+            around.append(above + sum(weight[row] for row in rows))
         said = {
-            element: [int(weights[list(rows)].sum(dtype=np.int64)) if rows else 0 for rows in near(page, element)]
-            for element in used
+            element: [sum(weight[row] for row in rows) for rows in near(page, element)]
+            for element in {block.element for block in page.blocks}
         }
         parts = np.array([[*said[block.element], around[block.element]] for block in page.blocks], np.int64)
         found = np.concatenate([parts, parts.sum(axis=1, keepdims=True)], 1) * self.scale

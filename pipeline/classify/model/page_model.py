@@ -1,8 +1,9 @@
 """A learned opinion on each block of a web page: how likely it is to belong to the article.
 
-What stands around a block (`markup.py`), what the site's authors call it (`names.py`) and its own words (`ngrams.py`)
-are weighed by a network (`network.py`) in sight of the blocks around it. Where it is unsure of a page, another
-extractor is asked, and its answer weighed like the rest. Made by `python -m training.page_model`.
+What stands around a block (`markup.py`), what the site's authors call it (`names.py`), its own words (`ngrams.py`) and
+all that the line model reads of it (`features.py`) are weighed by a network (`network.py`) in sight of the blocks around
+it. Where it is unsure of a page, another extractor is asked, and its answer weighed like the rest. Made by
+`python -m training.page_model`.
 """
 
 from __future__ import annotations
@@ -52,28 +53,27 @@ class PageModel:
     """Shape (2, knots): raw scores, ascending, and how often blocks with such a score were not the article's."""
 
     def judge(
-        self, pages: Sequence[tuple[Page, Sequence[Paragraph]]], second: SecondOpinion | None = None
-    ) -> list[PageOpinion]:
-        """One opinion per page; `paragraphs` are its blocks, one each. The same whatever else is in the batch."""
-        columns = [self.columns(page, paragraphs) for page, paragraphs in pages]
-        opinions = self._judge(columns, pages)
-        if second is None:
-            return opinions
-        asked = [place for place, opinion in enumerate(opinions) if opinion.expected < UNSURE]
-        told = [second(pages[place][0]) for place in asked]
-        answers = {place: held for place, held in zip(asked, told, strict=True) if held is not None}
-        again = [with_second(columns[place], held) for place, held in answers.items()]
-        for place, opinion in zip(answers, self._judge(again, [pages[place] for place in answers]), strict=True):
-            opinions[place] = opinion
-        return opinions
+        self, page: Page, paragraphs: Sequence[Paragraph], lines: Floats, second: SecondOpinion | None = None
+    ) -> PageOpinion:
+        """`paragraphs`: the blocks of the page, one each; `lines`: what the line model reads of them."""
+        columns = self.columns(page, paragraphs, lines)
+        words = [paragraph.length for paragraph in paragraphs]
+        opinion = opinion_of(self._leaving(columns), words)
+        held = second(page) if second is not None and opinion.expected < UNSURE else None
+        return opinion if held is None else opinion_of(self._leaving(with_second(columns, held)), words)
 
-    def columns(self, page: Page, paragraphs: Sequence[Paragraph]) -> Floats:
+    def _leaving(self, columns: Floats) -> NDArray[np.float64]:
+        answers = self.network.answers(columns, [len(columns)])[:, 0].astype(np.float64)
+        return np.asarray(np.round(np.interp(answers, *self.calibration), 4))
+
+    def columns(self, page: Page, paragraphs: Sequence[Paragraph], lines: Floats) -> Floats:
         """Shape (blocks, columns): what the network reads, without a second opinion."""
         words = words_of([paragraph.bare[:LONGEST] for paragraph in paragraphs])
         said = self.words.logits([paragraph.normal[:LONGEST] for paragraph in paragraphs], words)[:, 0]
         named = self.names.columns(page)
         return np.concatenate(
             [
+                lines,
                 markup_columns(page, paragraphs),
                 named,
                 surroundings(named[:, -1]),
@@ -84,18 +84,6 @@ class PageModel:
             axis=1,
             dtype=np.float32,
         )
-
-    def _judge(self, columns: Sequence[Floats], pages: Sequence[tuple[Page, Sequence[Paragraph]]]) -> list[PageOpinion]:
-        if not columns:
-            return []
-        sizes = [len(each) for each in columns]
-        answers = self.network.answers(np.concatenate(columns), sizes)[:, 0].astype(np.float64)
-        leaving = np.round(np.interp(answers, *self.calibration), 4)
-        parts = np.split(leaving, np.cumsum(sizes)[:-1])
-        return [
-            opinion_of(part, [paragraph.length for paragraph in paragraphs])
-            for part, (_, paragraphs) in zip(parts, pages, strict=True)
-        ]
 
     def save(self, file: Path) -> None:
         """Write the model; equal models give equal bytes."""

@@ -1,0 +1,156 @@
+"""Blocks of a web page are judged by what stands around them, not by their words alone."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from pipeline import Category, clean, clean_many
+from pipeline.classify.model import shipped_model
+from pipeline.classify.model.features import document
+from pipeline.classify.model.names import NameTable, anywhere, near
+from pipeline.classify.model.page_model import opinion_of, shipped_page_model
+from pipeline.classify.paragraphs import paragraphs_of
+from pipeline.segment.html import segment_html
+
+STORY = [
+    "The storm reached the northern coast on Monday evening and uprooted some forty trees along the harbour road.",
+    "Ferries between the islands stopped running at six, the port authority said, and will not start before Wednesday.",
+    "Nobody was hurt, but the school in the lower town stays closed because part of its roof came down in the night.",
+    "“We heard a crash and then it rained into the gym,” said Marit Olsen, who teaches there and was still at work.",
+    "The mayor asked residents to stay at home until the power company has checked the lines on both river banks.",
+    "Some two thousand households were without electricity on Tuesday morning, most of them north of the bridge.",
+]
+COMMENTS = [
+    "I live next to the school and we had been telling the council about that roof for three years, nobody listened.",
+    "Forty trees? On our street alone there are six down, and the road to the ferry has been closed since five.",
+    "Thank you to the people of the power company who were out all night in this weather, you are the real heroes.",
+]
+
+
+def paragraphs(texts: list[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def news_page(story: str, around: str = "") -> str:
+    menu = "".join(f'<li><a href="/{name}">{name.title()}</a></li>' for name in ("news", "sport", "culture", "weather"))
+    teasers = "".join(
+        f'<article class="teaser card"><a href="/{n}"><h3>{title}</h3><p>{text}</p></a></article>'
+        for n, (title, text) in enumerate(
+            [
+                ("Council votes on new bridge", "The old one has been closed to lorries since spring."),
+                ("Harbour festival moved to June", "Organisers fear rain and high prices for tents."),
+                ("Three candidates for mayor", "Who they are and what they want for the lower town."),
+            ]
+        )
+    )
+    comments = "".join(
+        f'<li class="comment"><div class="comment-author">user{n}</div><div class="comment-body"><p>{text}</p></div></li>'
+        for n, text in enumerate(COMMENTS)
+    )
+    return f"""<!DOCTYPE html><html lang="en"><head><title>Storm uproots forty trees - The Northern Post</title>
+<meta property="og:title" content="Storm uproots forty trees"></head><body>
+<header class="site-header"><a href="/">The Northern Post</a><nav class="main-menu"><ul>{menu}</ul></nav></header>
+<main><article class="article"><h1 class="headline">Storm uproots forty trees</h1>
+<p class="byline">By Jon Vik</p><time datetime="2024-02-06">6 February 2024</time>
+<div class="article-body">{story}</div></article>
+<section class="related-articles"><h2>More from The Northern Post</h2>{teasers}</section>
+<section id="comments"><h2>3 comments</h2><ol class="comment-list">{comments}</ol></section>{around}</main>
+<footer class="site-footer"><ul><li><a href="/about">About us</a></li><li><a href="/privacy">Privacy</a></li></ul>
+<p>© 2024 The Northern Post. All rights reserved.</p></footer></body></html>"""
+
+
+def kept(html: str) -> list[str]:
+    return [line.text for line in clean(html, "text/html").lines if line.kept]
+
+
+def test_the_article_stays_and_all_around_it_leaves() -> None:
+    document = clean(news_page(paragraphs(STORY)), "text/html")
+    assert document.text == "\n\n".join(STORY)
+    assert document.title == "Storm uproots forty trees"
+
+
+def test_every_block_that_leaves_says_as_what() -> None:
+    lines = clean(news_page(paragraphs(STORY)), "text/html").lines
+    by_text = {line.text: line for line in lines}
+    assert by_text["Storm uproots forty trees"].category is Category.TITLE
+    assert by_text[COMMENTS[0]].category is Category.COMMENT
+    assert by_text["© 2024 The Northern Post. All rights reserved."].category is Category.LEGAL
+    assert all(line.reason for line in lines)
+
+
+def test_lists_quotes_and_subheads_of_the_article_stay() -> None:
+    ways = ["Call 112 only in an emergency.", "Keep away from cables that hang down.", "Bring the cattle in tonight."]
+    items = "".join(f"<li>{text}</li>" for text in ways)
+    quote = "I have been a ferryman for thirty years and have not seen waves like these at the pier."
+    middle = f"<h2>What to do now</h2><ul>{items}</ul><blockquote><p>{quote}</p></blockquote>"
+    assert kept(news_page(f"{paragraphs(STORY[:3])}{middle}{paragraphs(STORY[3:])}")) == [
+        *STORY[:3],
+        "What to do now",
+        *ways,
+        quote,
+        *STORY[3:],
+    ]
+
+
+def test_a_hidden_article_is_read() -> None:
+    """Collapsed texts ("read more") are hidden by style and are the article all the same."""
+    folded = f'<div class="article-rest" style="display:none">{paragraphs(STORY[2:])}</div>'
+    assert kept(news_page(f"{paragraphs(STORY[:2])}{folded}")) == STORY
+
+
+def test_an_article_that_is_only_in_json_ld_is_read() -> None:
+    body = "\\n\\n".join(STORY).replace("“", '\\"').replace("”", '\\"')
+    head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{body}"}}</script>'
+    html = f"<html><head><title>Storm</title>{head}</head><body><div id=app>Loading</div></body></html>"
+    assert len([text for text in kept(html) if text in STORY]) == len(STORY) - 1, "all but the one with other quotes"
+
+
+def test_the_same_page_gives_the_same_document_every_time() -> None:
+    """trafilatura's memory of earlier pages emptied the fourth copy."""
+    html = news_page(paragraphs(STORY))
+    first = clean(html, "text/html")
+    assert all(clean(html, "text/html") == first for _ in range(5))
+
+
+def test_the_batch_leaves_no_trace_in_a_page() -> None:
+    pages = [news_page(paragraphs(STORY[start:])) for start in range(4)] + [f"<p>{STORY[0]}</p>"]
+    alone = [clean(html, "text/html") for html in pages]
+    random.Random(0).shuffle(order := list(range(len(pages))))
+    together = list(clean_many([(pages[place], "text/html", None) for place in order]))
+    assert together == [alone[place] for place in order]
+
+
+@pytest.mark.parametrize("count", [1, 3, 60_000])
+def test_pages_of_any_size_are_judged(count: int) -> None:
+    html = "<html><body><ul>" + "<li><a href=x>link</a></li>" * count + "</ul></body></html>"
+    assert len(clean(html, "text/html").lines) == count
+
+
+def test_the_second_opinion_is_asked_only_where_the_model_is_unsure() -> None:
+    lines, page = segment_html(news_page(paragraphs(STORY)), "")
+    paragraphs_, asked = paragraphs_of(lines), []
+    read = shipped_model().columns([document(paragraphs_, {})])
+    judged = shipped_page_model().judge(page, paragraphs_, read, asked.append)
+    assert (asked == []) == (judged.expected >= 0.95)
+
+
+def test_the_cut_is_where_the_expected_f1_is_highest() -> None:
+    """Near miss: two blocks that are as likely stand on the same side of it."""
+    opinion = opinion_of(np.array([0.01, 0.02, 0.5, 0.5, 0.97]), [100, 100, 10, 10, 100])
+    assert [out < opinion.limit for out in opinion.out] == [True, True, True, True, False]
+    sure = opinion_of(np.array([0.001, 0.999]), [50, 50])
+    assert [out < sure.limit for out in sure.out] == [True, False]
+    assert sure.expected > 0.99
+
+
+def test_a_word_in_the_names_counts_once_however_often_it_stands_around_a_block() -> None:
+    _, page = segment_html("<div class='story'><div class='story text'><p>x</p></div></div>", "")
+    added = anywhere(page)
+    story, text, paragraph = (added[at] for at, element in enumerate(page.elements) if element.tag in ("div", "p"))
+    assert (len(story), len(text), len(paragraph)) == (2, 1, 1), "the second div adds only `text`, the p only its tag"
+    table = NameTable(np.zeros(1 << 16, np.int8), 1.0, 0.5)
+    assert table.columns(page)[0, -1] == 0.5
+    assert len(near(page, page.blocks[0].element)) == 4
