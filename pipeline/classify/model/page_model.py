@@ -1,8 +1,8 @@
 """A learned opinion on each block of a web page: how likely it is to belong to the article.
 
-What stands around a block (`markup.py`), what the site's authors call it (`names.py`), its own words (`ngrams.py`) and
-all that the line model reads of it (`features.py`) are weighed by a network (`network.py`) in sight of the blocks around
-it. Where it is unsure of a page, another extractor is asked, and its answer weighed like the rest. Made by
+What stands around a block (`markup.py`), what the site's authors call it (`names.py`), its own words (`ngrams.py`)
+and all that the line model reads of it (`features.py`) are weighed by a network (`network.py`) in sight of the blocks
+around it. Where it is unsure of a page, another extractor is asked, and its answer weighed like the rest. Made by
 `python -m training.page_model`.
 """
 
