@@ -25,6 +25,9 @@ HEADLINE = 0.05
 """At least as likely as this, the likeliest line of a text is its headline."""
 RENAMES = 0.6
 """As sure as this, the model's category goes before a rule's: rules see one line, the model the page around it."""
+OVERRULES = 0.1
+"""As little likely to leave as this, a block of a page stays whatever rules and finders hold of its words: they were
+written for texts, where nothing tells an article about a slogan from the slogan."""
 AROUND = 3
 """Lines up and down that are counted as the company of a line."""
 
@@ -87,6 +90,9 @@ def settle(
         leaving = _leaving(paragraphs, out, opinions)
     else:
         opinions = [opinion._replace(out=leaves) for opinion, leaves in zip(opinions, page.out, strict=True)]
+        for index in [index for index, leaves in enumerate(page.out) if leaves < OVERRULES and index in out]:
+            if out[index].category is not Category.TITLE:
+                del out[index]
         leaving = {index for index, leaves in enumerate(page.out) if index not in out and leaves >= page.limit}
     _take_out(leaving, out, opinions)
     _lone_marks(paragraphs, out)

@@ -65,10 +65,10 @@ class Walk:
     elements: list[Element] = field(default_factory=lambda: [Element("html", -1, 0, "")])
     open: _Open = field(default_factory=_Open)
 
-    def read(self, root: HtmlElement) -> None:
-        """Take in the whole page."""
-        self._read(root, "html", 0, visible=True, linked=False)
-        self._end("html", 0, visible=True)
+    def read(self, root: HtmlElement, path: str = "html") -> None:
+        """Take in a whole tree."""
+        self._read(root, path, 0, visible=True, linked=False)
+        self._end(path, 0, visible=True)
 
     def _read(self, element: HtmlElement, path: str, at: int, *, visible: bool, linked: bool) -> None:
         """Take in the text of an element (`at`: the block-level one it is in) and all below; the last block stays

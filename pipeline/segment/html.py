@@ -1,8 +1,8 @@
 """HTML -> blocks: the text of a page in document order, with the markup around it.
 
 One parse and one walk. Every text of the page is a block, also what no reader sees (hidden elements, `<noscript>`,
-`<template>`); what is the article and what is furniture is for `classify` to say. Where the page declares a text of its
-article that stands in none of its blocks, that text follows, paragraph by paragraph.
+`<template>`); what is the article and what is furniture is for `classify` to say. An article that is in none of them
+and stands in JSON-LD, or in the state that a script fills the page from, follows as blocks of its own.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pipeline.errors import UnreadableFile
 from pipeline.segment.blocks import APART, Walk
 from pipeline.segment.declared import declared
+from pipeline.segment.embedded import embedded
 from pipeline.segment.page import Block, Page
 from pipeline.types import SourceLine
 
@@ -25,6 +26,10 @@ DEEPEST = 200
 that follows; pages with unclosed `<font>` tags get there."""
 ON_THE_PAGE = 0.5
 """Share of the words of a declared article from which it stands on the page as well."""
+LITTLE_TEXT = 1000
+"""Characters: a page that shows less may be one that a script fills."""
+EMBEDDED = "script"
+"""How the paths of blocks begin that stand only in the page's serialised state."""
 DECLARED = "json-ld"
 """The path of blocks that stand only in the page's JSON-LD."""
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
@@ -54,6 +59,10 @@ def page_of(root: HtmlElement) -> Page:
     """The blocks of a parsed page."""
     walk = Walk()
     walk.read(root)
+    if sum(len(block.text) for block in walk.blocks if block.visible) < LITTLE_TEXT and (html := embedded(root)):
+        article = parse(html)
+        if article is not None:
+            walk.read(article, EMBEDDED)
     told = declared(root)
     blocks = [*walk.blocks, *_only_declared(told.body, walk.blocks)]
     return Page(tuple(blocks), tuple(walk.elements), told, root)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from pipeline.errors import UnreadableFile
@@ -148,6 +150,21 @@ def test_an_article_that_is_only_in_json_ld_follows_the_blocks() -> None:
         *((text, "json-ld") for text in STORM),
     ]
     assert lines_of(page(PARAGRAPHS, head)) == lines_of(page(PARAGRAPHS)), "and not twice where the page shows it"
+
+
+def test_an_article_that_is_only_in_the_state_of_a_script_follows_the_blocks() -> None:
+    """Once as JSON, once serialised twice, as frameworks do. Near miss: a page that shows its article."""
+    html = "".join(f'<p class="editor">{text}</p>' for text in STORM)
+    state = json.dumps({"props": {"title": "Storm", "content": html, "related": ["x" * 500]}})
+    for script in (
+        f'<script id="__NEXT_DATA__" type="application/json">{state}</script>'.replace("</p>", "<\\/p>"),
+        f"<script>self.__next_f.push([1,{json.dumps('7:' + state)}])</script>".replace("<", "\\u003c").replace(
+            "\\u003cscript", "<script").replace("\\u003c/script", "</script"),
+    ):  # fmt: skip
+        lines = lines_of(page(f"<div id=app>Loading</div>{script}"))
+        assert [line.text for line in lines] == ["Loading", *STORM]
+        assert lines[-1].path.startswith("script/")
+        assert [line.text for line in lines_of(page(f"{PARAGRAPHS * 4}{script}"))] == STORM * 4
 
 
 @pytest.mark.parametrize("script", ["{", "null", "[" * 5000, '{"articleBody": 7}', '{"a": {"a": ' * 40, ""])
