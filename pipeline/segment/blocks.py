@@ -123,16 +123,22 @@ class Walk:
 
     def _end(self, path: str, at: int, *, visible: bool) -> None:
         """What was collected becomes a block, or several where it holds paragraphs or long cells."""
-        block, self.open = self.open, _Open()
+        block = self.open
+        if not block.pieces and not block.links and not block.opens_with:
+            return
+        self.open = _Open()
         raw = "".join(block.pieces)
         if not raw or raw.isspace():
             return
         linked = min(1.0, block.linked / len(raw))
         if "/pre" in path:
             raw = BLANK_LINE.sub(BREAK + BREAK, raw)
-        texts = [collapse(part) for part in (raw.split(CELL_END) if CELL_END in raw else PARAGRAPHS.split(raw))]
-        if CELL_END in raw and all(len(text) <= ROW_CELL for text in texts):
-            texts = [" | ".join(filter(None, texts))]
+        if CELL_END in raw:
+            texts = [collapse(cell) for cell in raw.split(CELL_END)]
+            if all(len(text) <= ROW_CELL for text in texts):
+                texts = [" | ".join(filter(None, texts))]
+        else:
+            texts = [collapse(part) for part in (PARAGRAPHS.split(raw) if BREAK in raw else (raw,))]
         for place, text in enumerate(filter(None, texts)):
             opens_with = block.opens_with if place == 0 else ""
             self.blocks.append(Block(text, path, at, visible, block.links, linked, opens_with))
@@ -142,7 +148,7 @@ def collapse(raw: str) -> str:
     """Text of a page on one line, without the marks between its pieces and without invisible characters."""
     if GAP in raw:
         raw = GLUED.sub(" ", raw).replace(GAP, "")
-    return " ".join(raw.translate(INVISIBLE).split())
+    return " ".join((raw if raw.isascii() else raw.translate(INVISIBLE)).split())
 
 
 def _follows_link(link: HtmlElement) -> bool:

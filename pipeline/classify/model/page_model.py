@@ -32,7 +32,7 @@ Column = NDArray[Any]
 Floats = NDArray[np.float32]
 
 STEP = 64
-UNSURE = 0.95
+UNSURE = 0.9
 """Expected F1 below which a second opinion on the page is asked."""
 HIGH = 10
 """Per cent of a page's blocks that its highest values are those of."""
