@@ -16,7 +16,7 @@ FEWEST = 3
 """Paragraphs, likewise."""
 DEEPEST = 3
 """Strings within strings: state is often serialised twice."""
-_LITERAL = re.compile(r'"(?:[^"\\]|\\.){400,}"', re.S)
+_LITERAL = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.S)  # also one that is never closed: each is read once
 _TAG = re.compile(r"<[^<>]*>")
 _KEY = re.compile(r'"\s*:\s*["{\[]')
 
@@ -42,9 +42,21 @@ def _fragments(text: str, depth: int) -> Iterator[str]:
             yield html
             return
     if depth < DEEPEST:
-        for literal in _LITERAL.finditer(text):
+        for literal in _literals(text):
             try:
-                inner = json.loads(literal[0], strict=False)
+                inner = json.loads(literal, strict=False)
             except ValueError:
                 continue
             yield from _fragments(inner, depth + 1)
+
+
+def _literals(text: str) -> Iterator[str]:
+    """The long strings of a script. Its quotes are paired from the first one on, and again from the second one on: a
+    lone quote in a pattern or comment turns strings and what is between them around."""
+    first = text.find('"')
+    second = text.find('"', first + 1)
+    for start in (first, second):
+        if start >= 0:
+            for literal in _LITERAL.finditer(text, start):
+                if literal.end() - literal.start() > SHORTEST:
+                    yield literal[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -165,6 +166,14 @@ def test_an_article_that_is_only_in_the_state_of_a_script_follows_the_blocks() -
         assert [line.text for line in lines] == ["Loading", *STORM]
         assert lines[-1].path.startswith("script/")
         assert [line.text for line in lines_of(page(f"{PARAGRAPHS * 4}{script}"))] == STORM * 4
+
+
+@pytest.mark.parametrize("script", ['"a\\' * 100_000, '"' * 100_000, '"a' * 100_000, "'\\" * 100_000])
+def test_strings_that_never_end_cost_no_more_than_others(script: str) -> None:
+    """Near miss of a tenth of a second: looking for the end again from every quote takes minutes."""
+    started = time.process_time()
+    assert [line.text for line in lines_of(page(f"<script>{script}</script><p>x</p>"))] == ["x"]
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize("script", ["{", "null", "[" * 5000, '{"articleBody": 7}', '{"a": {"a": ' * 40, ""])
