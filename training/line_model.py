@@ -26,7 +26,7 @@ from pipeline.classify import lines_of
 from pipeline.classify.finders import find_known
 from pipeline.classify.model import FILE, LEAVES, OUT, LineModel
 from pipeline.classify.model.characters import kinds_of_characters
-from pipeline.classify.model.features import CATEGORIES, Document, columns_of
+from pipeline.classify.model.features import CATEGORIES, Document, matrix_of
 from pipeline.classify.model.network import Network
 from pipeline.classify.model.ngrams import NgramTable
 from pipeline.classify.normal import normal, words
@@ -238,9 +238,9 @@ def _columns(
         places = np.flatnonzero(groups == name)
         for start in range(0, len(places), AT_ONCE):
             some = places[start : start + AT_ONCE]
-            columns = columns_of([documents[place] for place in some], table, KINDS)
+            columns = matrix_of([documents[place] for place in some], table, KINDS)
             ends = np.cumsum([len(documents[place].paragraphs) for place in some])
-            for place, part in zip(some, np.split(np.stack(list(columns.values()), 1), ends[:-1]), strict=True):
+            for place, part in zip(some, np.split(columns, ends[:-1]), strict=True):
                 parts[place] = part
     return np.vstack(parts)
 

@@ -25,11 +25,11 @@ from numpy.typing import NDArray
 
 from pipeline.classify.finders import find_known
 from pipeline.classify.model import shipped_model
-from pipeline.classify.model.features import Document, columns_of, document
+from pipeline.classify.model.features import Document, document, matrix_of
 from pipeline.classify.model.names import BITS, NameTable, rows_of
 from pipeline.classify.model.ngrams import NgramTable
 from pipeline.classify.model.page_model import FILE, SECOND, PageModel, with_second
-from pipeline.classify.normal import normal, words
+from pipeline.classify.model.phrases import words_in
 from pipeline.classify.paragraphs import Paragraph, paragraphs_of
 from pipeline.classify.rules import shipped_rules
 from pipeline.read import read_article
@@ -194,7 +194,7 @@ class Material:
 
 def _weights(sample: Sample) -> NDArray[np.float64]:
     length = np.array([paragraph.length for paragraph in sample.paragraphs])
-    gold = len(words(normal(sample.gold)))
+    gold = len(words_in(sample.gold))
     weight: NDArray[np.float64] = ((length + 3) / (gold + GOLD_WORDS) * 300) ** POWER
     return weight * WEIGHTS.get(sample.data_set, 1.0)
 
@@ -211,7 +211,7 @@ def cross_fitted(
     tables = {name: material.tables(groups != name) for name in of_lines}
     columns: list[NDArray[np.float32]] = []
     for sample, group in zip(material.samples, groups.tolist(), strict=True):
-        lines = np.stack(list(columns_of([sample.document], of_lines[group], KINDS).values()), axis=1)
+        lines = matrix_of([sample.document], of_lines[group], KINDS)
         blank = PageModel(*tables[group], None, None)  # type: ignore[arg-type]
         unasked = blank.columns(sample.page, sample.paragraphs, lines)
         columns.append(unasked if sample.second is None else with_second(unasked, sample.second))
@@ -277,7 +277,7 @@ def report(title: str, samples: Sequence[Sample], lesson: Lesson, models: Sequen
 
 def word_f1(text: str, gold: str) -> float:
     """F1 of the words of two texts, in any order."""
-    one, other = Counter(words(normal(text))), Counter(words(normal(gold)))
+    one, other = Counter(words_in(text)), Counter(words_in(gold))
     common = sum((one & other).values())
     return 2 * common / max(1, sum(one.values()) + sum(other.values()))
 

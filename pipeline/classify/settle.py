@@ -46,7 +46,7 @@ class Bounds:
 
 
 USUAL, CAREFUL = Bounds(0.5, 0.7, 0.82, 0.93), Bounds(0.6, 0.85, 0.95, 0.97)
-"""With these 0.47 % of the articles' words are lost, cross-validated by publisher. CAREFUL: in texts of FEW lines."""
+"""With these 0.47 % of the articles' words are lost, cross-validated by publisher. CAREFUL: in short texts."""
 _ONCE = (Category.TITLE, Category.DUPLICATE)
 _ADDRESS = re.compile(r"https?://|www\.")
 LIKE = {

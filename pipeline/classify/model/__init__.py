@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.classify.model.features import CATEGORIES, Document, columns_of
+from pipeline.classify.model.features import CATEGORIES, Document, matrix_of
 from pipeline.classify.model.network import Network
 from pipeline.classify.model.ngrams import NgramTable
 from pipeline.classify.model.opinion import Opinion
@@ -60,7 +60,7 @@ class LineModel:
 
     def columns(self, documents: Sequence[Document]) -> NDArray[np.float32]:
         """What the network reads: shape (paragraphs of all documents, columns)."""
-        return np.stack(list(columns_of(documents, self.table, self.kinds).values()), axis=1)
+        return matrix_of(documents, self.table, self.kinds)
 
     def opinions(self, lines: NDArray[np.float32], sizes: Sequence[int]) -> list[Opinion]:
         """One opinion per row of `lines`; `sizes`: how many rows each document has."""

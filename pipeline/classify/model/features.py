@@ -94,6 +94,11 @@ def columns_of(documents: Sequence[Document], table: NgramTable, kinds: NDArray[
     return {name: np.asarray(column, np.float32) for name, column in columns.items()}
 
 
+def matrix_of(documents: Sequence[Document], table: NgramTable, kinds: NDArray[np.uint16]) -> NDArray[np.float32]:
+    """All columns side by side: shape (paragraphs of all documents, columns)."""
+    return np.stack(list(columns_of(documents, table, kinds).values()), axis=1)
+
+
 def _shape(paragraphs: Sequence[Paragraph], table: NDArray[np.uint16]) -> Columns:
     """What a line looks like, letter by letter."""
     texts = Characters([paragraph.text[:LONGEST] for paragraph in paragraphs])

@@ -46,7 +46,7 @@ FAR = 12
 
 
 def markup_columns(page: Page, paragraphs: Sequence[Paragraph]) -> NDArray[np.float32]:
-    """Shape (blocks, COLUMNS); `paragraphs`: the page's blocks, one each."""
+    """Shape (blocks, columns); `paragraphs`: the page's blocks, one each."""
     blocks = page.blocks
     tree = _Tree(page)
     at = np.array([block.element for block in blocks])

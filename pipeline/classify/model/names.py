@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.segment.page import Element, Page
+from pipeline.segment.page import Page
 
 BITS = 16
 NEAR = 3
@@ -58,15 +58,11 @@ def anywhere(page: Page) -> list[Buckets]:
     known: list[frozenset[int]] = []
     for element in page.elements:
         around = known[element.parent] if element.parent >= 0 else frozenset()
-        own = _own_words(element)
+        own = _buckets(element.tag, element.names, "any")
         new = own if around.isdisjoint(own) else tuple(row for row in own if row not in around)
         added.append(new)
         known.append(around | frozenset(new) if new else around)
     return added
-
-
-def _own_words(element: Element) -> Buckets:
-    return _buckets(element.tag, element.names, "any")
 
 
 class NameTable:

@@ -1,4 +1,4 @@
-"""What a model holds of one paragraph."""
+"""What the models hold of a paragraph and of a page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipeline.types import Category
 
 
 class Opinion(NamedTuple):
-    """What the models hold of a paragraph and of a page."""
+    """What the line model holds of one paragraph."""
 
     out: float
     """How likely it is to leave the text, 0 to 1, calibrated on publishers the model had not seen."""
@@ -23,7 +23,7 @@ class Opinion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageOpinion:
-    """What the model holds of a page."""
+    """What the page model holds of a page."""
 
     out: tuple[float, ...]
     """For each block how likely it is not to be the article's, 0 to 1, calibrated on publishers not seen."""

@@ -12,7 +12,7 @@ RUN = 3
 
 def words_in(text: str) -> list[str]:
     """The words of a text, in normal form."""
-    return list(words(normal(text)))
+    return words(normal(text))
 
 
 class Phrases:
