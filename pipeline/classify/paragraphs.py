@@ -10,7 +10,7 @@ from pipeline.types import SourceLine
 
 PROSE = 18
 """Words: a paragraph this long is running text; a headline comes before it, and a subheading is shorter."""
-_ENDS = (".", "!", "?", "。", "！", "？", "؟", "।", "۔", "…")
+_ENDS = (".", "!", "?", "。", "！", "？", "؟", "।", "۔", "…", "։", "።", "။", "។")
 _SPACELESS = ("\u0e00", "\u0e7f"), ("\u3000", "\u30ff"), ("\u3400", "\u9fff"), ("\uff00", "\uffef")
 
 

@@ -127,9 +127,12 @@ def _leaving(paragraphs: Sequence[Paragraph], out: Mapping[int, Verdict], opinio
         for index, (paragraph, opinion) in enumerate(zip(paragraphs, opinions, strict=True))
         if index not in out and opinion.out >= _needed(paragraph, bounds, below_headline=index - 1 == headline)
     }
-    prose = {index for index, paragraph in enumerate(paragraphs) if paragraph.is_prose and index not in out}
-    if prose <= leaving:  # a text without any sentence of an article is less likely than a model that misreads it
-        leaving -= prose
+    could_stay = [index for index in range(len(paragraphs)) if index not in out]
+    prose = {index for index in could_stay if paragraphs[index].is_prose}
+    # Thai and others end no sentence with a sign: there, what is long is running text.
+    running = prose or {index for index in could_stay if paragraphs[index].length >= LONG}
+    if running <= leaving:  # a text without any sentence of an article is less likely than a model that misreads it
+        leaving -= running
     gone = leaving | out.keys()
     return leaving - {
         index

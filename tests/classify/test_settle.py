@@ -17,6 +17,8 @@ MORE = (
     "Fishermen pulled their boats ashore before noon, and several houses near the harbour lost their roofs in the wind."
 )
 
+THAI = "ท่าเรือปิดเมื่อวันจันทร์หลังพายุพัดกำแพงด้านนอกพังลงมา เรือข้ามฟากต้องไปจอดที่เกาะใกล้เคียงจนกว่าจะซ่อมเสร็จ"
+
 
 def verdicts(text):
     return {line.text: line.category for line in clean(text).lines}
@@ -191,6 +193,15 @@ def test_a_model_that_wants_every_sentence_of_a_text_out_has_misread_it():
     assert menu.category is Category.AD
     assert all(verdict.kept and verdict.unsure for verdict in sentences)
     assert not settled([BODY, MORE], [certain, STAYS])[0].kept
+
+
+def test_a_text_of_a_script_without_full_stops_is_not_emptied_either():
+    """Thai ends its sentences with a space: no line there is known for a sentence by its end."""
+    certain = Opinion(0.99, Category.AD, 0.9, 0.0)
+    menu, *sentences = settled(["หน้าแรก ข่าว", THAI, THAI[::-1]], [certain] * 3)
+    assert not menu.kept
+    assert all(verdict.kept and verdict.unsure for verdict in sentences)
+    assert not settled([THAI, BODY], [certain, STAYS])[0].kept
 
 
 def test_a_bullet_on_a_line_of_its_own_goes_with_what_stands_below_it():
