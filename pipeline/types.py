@@ -61,6 +61,10 @@ class RawArticle:
     """The character encoding, and what proved it."""
     flags: tuple[str, ...] = ()
     """What had to be repaired while reading, such as `nul_removed`."""
+    address: Evidence | None = None
+    """The page's own web address, as the file around the page tells it."""
+    captured: Evidence | None = None
+    """When the page was saved, as the file around it tells; the value in ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ class CleanDocument:
     published: Day | None = None
     modified: Day | None = None
     captured: Day | None = None
-    """The page's own clock when it was saved: never the day of publication."""
+    """When the page was saved, by the file around it or the page's own clock: never the day of publication."""
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()

@@ -19,8 +19,14 @@ SHORTEST_TEXT = 20
 """Letters: below this the language of a text is a guess."""
 
 
-def line_facts(lines: Sequence[Line], text: str, uri: str) -> tuple[Facts, tuple[str, ...]]:
-    """The facts, and flags for what stayed doubtful. `text`: the kept paragraphs; `uri`: a path or an address."""
+def line_facts(
+    lines: Sequence[Line], text: str, address: Evidence | None, captured: Evidence | None
+) -> tuple[Facts, tuple[str, ...]]:
+    """The facts, and flags for what stayed doubtful.
+
+    `text`: the kept paragraphs; `address`, `captured`: where the article stood and when it was saved, where that is
+    known from outside of it.
+    """
     from pipeline.metadata.patterns import read_field  # `ingest --help` need not wait for pydantic
 
     found: dict[str, Evidence | None] = {
@@ -28,13 +34,15 @@ def line_facts(lines: Sequence[Line], text: str, uri: str) -> tuple[Facts, tuple
         "outlet": read_field("outlet", lines),
         "source": read_field("source", lines),
         "language": _language(text, lines),
-        "url": _url(uri),
+        "url": address,
     }
     values = {name: evidence.value if evidence else None for name, evidence in found.items()}
     authors, found["authors"] = find_authors(lines)
     tags, found["tags"] = _tags(lines)
     captions, found["captions"] = _captions(lines)
-    days, of_days, flags = find_dates(lines, language=values["language"], uri=uri, outlet=values["outlet"])
+    days, of_days, flags = find_dates(
+        lines, language=values["language"], address=values["url"], outlet=values["outlet"], captured=captured
+    )
     evidence = {name: proof for name, proof in {**found, **of_days}.items() if proof is not None}
     facts = Facts(
         title=values["title"],
@@ -70,10 +78,6 @@ def _language(text: str, lines: Sequence[Line]) -> Evidence | None:
         return None
     first = next(line for line in lines if line.kept)
     return Evidence(found[0], first.text[:80], "text", "language.fasttext_lid176", found[1])
-
-
-def _url(uri: str) -> Evidence | None:
-    return Evidence(uri, uri, "uri", "url.given", 1.0) if uri.startswith(("http://", "https://")) else None
 
 
 def _tags(lines: Sequence[Line]) -> tuple[tuple[str, ...], Evidence | None]:

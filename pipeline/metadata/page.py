@@ -42,19 +42,25 @@ _BETWEEN = re.compile(r"\s*[;,|&]\s*|\s+(?:and|und|et|y|och|og)\s+")
 _NOT_A_PERSON = re.compile(
     r"(?i)https?:|www\.|@|^\W*\d|\.(?:com|org|net)\b|^(?:admin|administrator|editor|staff|null|none|unknown)$"
 )
+_SAVED_FROM = "comment[saved from url]"
+_HYPHEN = re.compile("%2d", re.IGNORECASE)
+"""How browsers write it there, since `--` would end the comment."""
 LONGEST_NAME, MOST_NAME_WORDS = 60, 6
 MOST_TAGS, LONGEST_TAG = 50, 80
 
 
-def page_facts(text: str, uri: str) -> Facts:
-    """The facts of one page. Bad markup and bad JSON-LD make fewer facts, never an error."""
+def page_facts(text: str, uri: str, address: Evidence | None = None) -> Facts:
+    """The facts of one page. Bad markup and bad JSON-LD make fewer facts, never an error.
+
+    `uri` is where the page came from, a path or an address; `address` is its own, where the file around it tells one.
+    """
     markup = read_markup(text)
-    url = _settle(_urls(markup, uri))
-    address = url.value if url else uri
+    url = _settle(_urls(markup, uri, address))
+    at = url.value if url else uri
     outlet = _settle(_outlets(markup))
-    sites = _site_names(markup, address)
+    sites = _site_names(markup, at)
     title_of_page = [without_site(told, {key_of(site) for site in sites}) for told in (*markup.headings, markup.title)]
-    articles = _own_articles(markup, address, {key_of(told) for told in title_of_page})
+    articles = _own_articles(markup, at, {key_of(told) for told in title_of_page})
     pages = [] if articles else [thing for thing in markup.things if any(k.endswith("Page") for k in kinds(thing))]
     published, modified = day_candidates(markup, articles, pages)
     authors, author_evidence = _authors(markup, [*articles, *pages], sites)
@@ -217,22 +223,23 @@ def language_tag(text: str) -> str | None:
     return "-".join(filter(None, parts))
 
 
-def _urls(markup: Markup, uri: str) -> list[Evidence]:
+def _urls(markup: Markup, uri: str, address: Evidence | None) -> list[Evidence]:
     """The page's own address; a canonical link to the front page is a mistake of the template."""
-    given = uri if uri.startswith(("http://", "https://")) else ""
+    given = address.value if address else uri if uri.startswith(("http://", "https://")) else ""
     told = [(href, "link[rel=canonical]", 0.95) for rel, href in markup.links if "canonical" in rel.split()]
     told += [(content, "meta[og:url]", 0.9) for _, content in markup.contents("og:url")]
-    told.append((given, "uri", 0.9))
+    told.append((given, address.where if address else "uri", 0.9))
+    told.append((markup.saved_from, _SAVED_FROM, 0.85))
     found = []
     for seen, where, sure in told:
         try:
-            url = urljoin(given, seen)
+            url = urljoin(given, _HYPHEN.sub("-", seen) if where == _SAVED_FROM else seen)
             parts = urlsplit(url)
         except ValueError:
             continue
         front_page = parts.path in ("", "/") and not parts.query and url != given
         if seen and parts.scheme in ("http", "https") and parts.hostname and not front_page:
-            found.append(Evidence(url, seen, where, "url." + where.split("[")[0], sure))
+            found.append(Evidence(url, seen, where, "url." + re.split(r"[\[ ]", where)[0], sure))
     return found
 
 

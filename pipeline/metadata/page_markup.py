@@ -20,6 +20,7 @@ _LONGEST = 10_000
 _MOST = 5_000
 """Tags that are looked at: what comes after them is lists, not the page about itself."""
 _JSON_LD = re.compile(r"application/(?:ld|activity)\+json", re.I)
+_SAVED_FROM = re.compile(r"\s*(?:<[?!][^<>]*>\s*)*?<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "article")
 """Where the page's own article may lie; not in `hasPart` or `itemListElement`, which tell of other pages."""
@@ -44,6 +45,8 @@ class Markup:
     """(datetime, the other attributes as one string) of each `<time>`."""
     things: tuple[Json, ...] = ()
     """JSON-LD objects of the page; a reference to another object of it stands resolved."""
+    saved_from: str = ""
+    """The address in the comment that browsers write above a page they save."""
 
     def contents(self, *names: str) -> list[tuple[str, str]]:
         """(name, content) of meta tags, in the order of the names, then of the page."""
@@ -55,8 +58,10 @@ def read_markup(text: str) -> Markup:
     from bs4 import BeautifulSoup
 
     speaking = "".join(_speaking_tags(text))
+    comment = _SAVED_FROM.match(text, 0, _LONGEST)
+    saved_from = comment[1] if comment else ""
     if not speaking:
-        return Markup()
+        return Markup(saved_from=saved_from)
     soup: Any = BeautifulSoup(speaking, "lxml")
     metas: list[tuple[str, str]] = []
     for tag in soup.find_all("meta"):
@@ -77,6 +82,7 @@ def read_markup(text: str) -> Markup:
         headings=tuple(filter(None, (squeeze(tag.get_text(" ")) for tag in soup.find_all("h1")))),
         times=tuple(times),
         things=_things([tag.string or "" for tag in soup.find_all("script")]),
+        saved_from=saved_from,
     )
 
 

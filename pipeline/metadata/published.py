@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from pipeline.calendar.printed import PrintedDate, printed_dates
 from pipeline.metadata.date_order import (
@@ -30,10 +31,16 @@ _WEB_BEGAN = date(1990, 1, 1)
 
 
 def find_dates(
-    lines: Sequence[Line], *, language: str | None, uri: str, outlet: str | None
+    lines: Sequence[Line],
+    *,
+    language: str | None,
+    address: str | None,
+    outlet: str | None,
+    captured: Evidence | None,
 ) -> tuple[dict[str, date], dict[str, Evidence], tuple[str, ...]]:
     """`published`, `modified` and `captured` as far as lines say so, with evidence; and flags.
 
+    `captured`: when the article was saved, where the file around it tells; a clock on the page stands behind it.
     A date whose readings are equally likely stays unknown and raises the flag `ambiguous_date`.
     """
     days: dict[str, date] = {}
@@ -42,13 +49,18 @@ def find_dates(
     clocks = _printed_on(line for line in lines if line.category is Category.WIDGET)
     own = _printed_on(sorted(_dated(lines), key=lambda line: not _is_labelled(line)))  # a label says more than a place
     ambiguous = any(len(printed.readings) > 1 for _, printed in (*clocks, *own))
-    around = _witnesses(lines, language, uri, outlet) if ambiguous else []
-    captured = _captured(clocks, around)
+    around = _witnesses(lines, language, address or "", outlet) if ambiguous else []
+    clock = _clock(clocks, around)
+    if clock:
+        days["captured"], evidence["captured"] = clock
+    not_after = days.get("captured")
     if captured:
-        days["captured"], evidence["captured"] = captured
+        saved = datetime.fromisoformat(captured.value)
+        days["captured"], evidence["captured"] = saved, _beside(captured, clock)
+        not_after = saved.date() + timedelta(days=1)  # it is tomorrow already where the paper comes out
     for line, printed in own:
         field = "modified" if _CHANGED.search(_words_before(line.text, printed)) else "published"
-        decision = choose_reading(printed, [*_label_witness(line), *around], days.get("captured"))
+        decision = choose_reading(printed, [*_label_witness(line), *around], not_after)
         if decision is None:
             flags.append("ambiguous_date")
         elif field not in days and decision.reading.day >= _WEB_BEGAN:
@@ -83,13 +95,19 @@ def _printed_on(lines: Iterable[Line]) -> list[tuple[Line, PrintedDate]]:
     return [(line, printed) for line in lines for printed in printed_dates(line.text)]
 
 
-def _captured(clocks: Sequence[tuple[Line, PrintedDate]], witnesses: Sequence[Witness]) -> tuple[date, Evidence] | None:
+def _clock(clocks: Sequence[tuple[Line, PrintedDate]], witnesses: Sequence[Witness]) -> tuple[date, Evidence] | None:
     """The page's own clock: a date on a line that `classify` holds for furniture, such as the weather."""
     for line, printed in clocks:
         decision = choose_reading(printed, witnesses, None)
         if decision:
             return decision.reading.day, _evidence(line, printed, decision, "captured.page_clock")
     return None
+
+
+def _beside(captured: Evidence, clock: tuple[date, Evidence] | None) -> Evidence:
+    if clock is None or captured.value.startswith(clock[1].value):
+        return captured
+    return replace(captured, also=(clock[1].value,))
 
 
 def _witnesses(lines: Sequence[Line], language: str | None, uri: str, outlet: str | None) -> list[Witness]:

@@ -18,34 +18,55 @@ _BINARY = {
     b"\xd0\xcf\x11\xe0": "an old office document", b"\x28\xb5\x2f\xfd": "zstd data", b"BZh": "bzip2 data",
     b"ID3\x02": "sound", b"ID3\x03": "sound", b"ID3\x04": "sound", b"OggS": "sound", b"SQLite format 3": "a database",
 }  # fmt: skip
+MHTML = "multipart/related"
+"""Pages saved as one file (RFC 2557), whichever of their names they go by."""
+_MHTML_NAMES = frozenset({MHTML, "message/rfc822", "application/x-mimearchive"})
+_HEADERS = re.compile(rb"\s*((?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\s][^\n]*\n)*)+)")
+_VERSION_HEADER = re.compile(rb"(?im)^mime-version[ \t]*:")
+_RELATED_HEADER = re.compile(rb"(?im)^content-type[ \t]*:\s*multipart/related\b")
+_HEAD = 16_384
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
 CONVERT = "turn it into text or HTML first, or take it out of the folder"
 
 
 def media_type_of(data: bytes | str, told: str | None, uri: str) -> tuple[str, str | None]:
-    """`text/plain` or `text/html`, and the charset that `told` names, if any.
+    """`text/plain`, `text/html` or `multipart/related` (MHTML), and the charset that `told` names for text, if any.
 
     Raises `UnreadableFile`: `unsupported_media_type` for another kind that the caller names, `binary_file`.
     """
-    if isinstance(data, bytes):
-        _refuse_binary(data, uri)
-    charset = None
-    if told is not None:
-        kind, _, rest = told.partition(";")
-        kind = kind.strip().lower()
-        named = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", rest, re.IGNORECASE)
-        charset = named[1] if named else None
-        if kind in ("text/html", "application/xhtml+xml"):
-            return "text/html", charset
-        if kind in ("text/plain", "text/markdown"):
-            return "text/plain", charset
-        raise UnreadableFile("unsupported_media_type", uri, "text/plain and text/html can be read", told)
-    head = data[:4096].encode("utf-8", "replace") if isinstance(data, str) else data[:4096]
+    head = data[:_HEAD].encode("utf-8", "replace") if isinstance(data, str) else data[:_HEAD]
     for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
         head = head.removeprefix(mark)
+    is_mhtml = _begins_as_mhtml(head)
+    if isinstance(data, bytes) and not is_mhtml:  # its parts may be pictures as they are
+        _refuse_binary(data, uri)
+    if told is not None:
+        return _named(told, uri)
+    if is_mhtml:
+        return MHTML, None
     if _HTML.match(head.replace(b"\0", b"")) or re.search(r"\.x?html?$", uri, re.IGNORECASE):
         return "text/html", None
-    return "text/plain", None
+    return MHTML if re.search(r"\.mht(?:ml)?$", uri, re.IGNORECASE) else "text/plain", None
+
+
+def _named(told: str, uri: str) -> tuple[str, str | None]:
+    kind, _, rest = told.partition(";")
+    kind = kind.strip().lower()
+    named = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", rest, re.IGNORECASE)
+    charset = named[1] if named else None
+    if kind in ("text/html", "application/xhtml+xml"):
+        return "text/html", charset
+    if kind in ("text/plain", "text/markdown"):
+        return "text/plain", charset
+    if kind in _MHTML_NAMES:
+        return MHTML, None
+    raise UnreadableFile("unsupported_media_type", uri, "text/plain, text/html and MHTML can be read", told)
+
+
+def _begins_as_mhtml(head: bytes) -> bool:
+    """Whether mail headers come first, and say that parts follow which belong together."""
+    headers = _HEADERS.match(head)
+    return bool(headers and _VERSION_HEADER.search(headers[1]) and _RELATED_HEADER.search(headers[1]))
 
 
 def _refuse_binary(data: bytes, uri: str) -> None:

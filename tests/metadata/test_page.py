@@ -290,6 +290,51 @@ def test_the_address_is_the_canonical_one_unless_that_is_the_front_page() -> Non
     assert facts(uri="saved/storm.html").url is None
 
 
+SAVED = f"<!-- saved from url=({len(URL):04}){URL} -->"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<!DOCTYPE html>\n{SAVED}\n<html><head><title>Storm</title></head></html>",
+        f"{SAVED}<p>Storm</p>",
+        f'<?xml version="1.0"?>\r\n<!DOCTYPE html>\r\n<!-- a -->{SAVED.upper().replace(URL.upper(), URL)}<HTML></HTML>',
+    ],
+)
+def test_a_saved_page_tells_in_a_comment_where_it_was(page: str) -> None:
+    found = page_facts(page, "saved/page.html")
+    assert found.url == URL
+    proof = found.evidence["url"]
+    assert (proof.seen, proof.where, proof.rule) == (URL, "comment[saved from url]", "url.comment")
+
+
+def test_a_canonical_link_goes_before_that_comment() -> None:
+    canonical = '<link rel="canonical" href="https://www.northernpost.example/storm">'
+    found = page_facts(f"{SAVED}<html><head>{canonical}</head></html>", "page.html")
+    assert (found.url, found.evidence["url"].also) == ("https://www.northernpost.example/storm", (URL,))
+
+
+def test_two_hyphens_in_that_comment_are_escaped() -> None:
+    """As browsers write them, since they would end it."""
+    found = page_facts("<!-- saved from url=(0034)https://northernpost.example/a-%2Db -->", "page.html")
+    assert found.url == "https://northernpost.example/a--b"
+    assert found.evidence["url"].seen == "https://northernpost.example/a-%2Db"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!-- saved from url=(0014)about:internet --><html></html>",
+        f"<html><body><p>Storm</p>{SAVED}</body></html>",
+        f"<!DOCTYPE html><!-- how it was saved: {SAVED[5:]}<html></html>",
+        f"<p>&lt;!-- saved from url=(0024){URL} --&gt;</p>",
+    ],
+)
+def test_a_comment_elsewhere_or_of_another_kind_tells_no_address(page: str) -> None:
+    """Near misses: the mark that stands for no address, a comment inside the page (a frame's), words before it."""
+    assert page_facts(page, "page.html").url is None
+
+
 # --- pages that try one's patience
 
 
