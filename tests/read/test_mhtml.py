@@ -207,6 +207,23 @@ def test_an_article_did_not_come_out_after_it_was_saved() -> None:
     assert clean(later).published is None
 
 
+def test_the_country_of_the_address_settles_the_order_of_a_date() -> None:
+    page = html_part(STORY.replace("<p>", "<h1>Storm</h1><p>Published: 07/08/2023</p><p>"))
+    assert (
+        str(clean(mhtml(page, Snapshot_Content_Location="https://nordposten.example.dk/a")).published) == "2023-08-07"
+    )
+
+
+def test_a_clock_on_the_page_stands_behind_the_date_of_the_file() -> None:
+    page = STORY.replace("<p>", "<p>15.2 C</p><p>Monday, May 6, 2024</p><h1>Storm closes the harbour</h1><p>")
+    assert str(clean(page).captured) == "2024-05-06"
+    document = clean(mhtml(html_part(page), Date="Tue, 7 May 2024 09:00:00 +0000"))
+    assert document.captured == datetime(2024, 5, 7, 9, tzinfo=UTC)
+    assert document.evidence["captured"].also == ("2024-05-06",)
+    same = clean(mhtml(html_part(page), Date="Mon, 6 May 2024 09:00:00 +0000"))
+    assert same.evidence["captured"].also == ()
+
+
 # --- broken files
 
 
@@ -248,7 +265,7 @@ def test_what_holds_no_page_is_refused_with_a_reason(data: bytes, word: str) -> 
 
 
 def test_a_boundary_that_begins_like_another_or_stands_inside_a_line_cuts_nothing() -> None:
-    body = b"<p>One --b b</p>\r\n--b bc\r\n<p>Two</p>"
+    body = b"<p>One --b b\r\n</p>\r\n--b bc\r\n<p>Two</p>"
     assert saved_page(raw(body) + b"\r\n--b b--\r\nepilogue", "").html == body
 
 
