@@ -54,9 +54,15 @@ def _documents(result: RunResult) -> Iterable[str]:
     if counts.total:
         yield table(("Status", "Files", "What it means"), [(a, f"{b:,}", c) for a, b, c in meaning if b])
     if result.skipped:
-        named = ", ".join(plain(name) for name in result.skipped[:10])
-        more = f" and {len(result.skipped) - 10:,} more" if len(result.skipped) > 10 else ""
-        yield f"Left alone, since they lie beside articles: {named}{more}."
+        yield f"Left alone, since they lie beside articles: {_first(result.skipped)}."
+    if result.parts:
+        files = count(sum(each.files for each in result.parts), "file")
+        yield f"Left alone as parts of saved pages: {files} in {_first([each.folder for each in result.parts])}."
+
+
+def _first(names: Sequence[str]) -> str:
+    named = ", ".join(plain(name) for name in names[:10])
+    return f"{named} and {len(names) - 10:,} more" if len(names) > 10 else named
 
 
 def _taken_out(outcomes: Sequence[Outcome]) -> Iterable[str]:

@@ -47,8 +47,9 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
 def ingest(paths: tuple[str, ...], target: str | None, dry_run: bool, force: bool, as_json: bool, debug: bool) -> int:
     """Clean raw articles and keep them as versioned documents.
 
-    PATHS are files and folders; a folder is taken with all that is in it, except hidden files, files called README
-    and .json files. Without PATHS, data/raw is taken.
+    PATHS are files and folders: plain text, HTML, and pages saved as one file (.mhtml, .mht). A folder is taken with
+    all that is in it, except hidden files, files called README, .json files, and what browsers put beside a page they
+    save (page_files/ beside page.html). Without PATHS, data/raw is taken.
 
     \b
         ingest seeds                     the five example articles
@@ -129,6 +130,7 @@ def _as_document(result: RunResult, store: Store) -> dict[str, object]:
         "inputs": result.inputs,
         "counts": counts,
         "skipped": result.skipped,
+        "parts_of_saved_pages": result.parts,
     }
     shown = ("name", "uri", "doc_id", "version", "status", "title", "outlet", "published", "kept", "out")
     documents = [

@@ -99,8 +99,14 @@ def _cells(each: Outcome, *, wide: bool) -> list[Any]:
 
 def say_skipped(result: RunResult) -> None:
     """Name what a folder holds besides articles."""
-    if not result.skipped:
-        return
-    named = ", ".join(printable(name) for name in result.skipped[:3])
-    more = f" and {len(result.skipped) - 3:,} more" if len(result.skipped) > 3 else ""
-    click.echo(f"left out, since they lie beside articles: {named}{more}", err=True)
+    if result.skipped:
+        click.echo(f"left out, since they lie beside articles: {_first(result.skipped)}", err=True)
+    if result.parts:
+        files = sum(each.files for each in result.parts)
+        told = f"left out as parts of saved pages: {files:,} file{'' if files == 1 else 's'} in"
+        click.echo(f"{told} {_first([each.folder for each in result.parts])}", err=True)
+
+
+def _first(names: Sequence[str]) -> str:
+    named = ", ".join(printable(name) for name in names[:3])
+    return f"{named} and {len(names) - 3:,} more" if len(names) > 3 else named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.run.describe import describe
 from pipeline.run.ingest import ingest
 from pipeline.run.outcome import Counts, OnProgress, Outcome, Progress, RunInterrupted, RunResult, Status
-from pipeline.run.plan import Input, Plan, plan
+from pipeline.run.plan import Input, PageParts, Plan, plan
 from pipeline.run.reprocess import reprocess
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Input",
     "OnProgress",
     "Outcome",
+    "PageParts",
     "Plan",
     "Progress",
     "RunInterrupted",

@@ -27,6 +27,7 @@ from pipeline.run.outcome import (
     facts,
     with_facts,
 )
+from pipeline.run.plan import PageParts
 from pipeline.run.uptodate import UpToDate
 from pipeline.store import Candidate, Committed, QuarantineRow, RunRecord, Store
 
@@ -57,6 +58,7 @@ class How:
     progress: OnProgress | None = None
     clock: Clock = lambda: datetime.now(UTC)
     skipped: tuple[str, ...] = ()
+    parts: tuple[PageParts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,7 @@ class BatchedRun:
                 inputs=len(self.items),
                 complete=complete,
                 skipped=self.how.skipped,
+                parts=self.how.parts,
             )
             if not self.how.dry_run:
                 self.store.record_run(self._record(result))

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from pipeline.run.plan import PageParts
 from pipeline.types import CleanDocument
 
 NOTHING: Mapping[str, int] = MappingProxyType({})
@@ -149,6 +150,8 @@ class RunResult:
     """False when the run was interrupted."""
     skipped: tuple[str, ...] = ()
     """What a folder holds besides articles, such as JSON beside the texts: named, not read."""
+    parts: tuple[PageParts, ...] = ()
+    """Folders with the parts of saved pages, such as frames and scripts: counted, not read."""
 
     @property
     def counts(self) -> Counts:

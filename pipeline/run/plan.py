@@ -1,7 +1,8 @@
 """From the paths that were given to the list of inputs. Nothing is opened here; what cannot be an input says why.
 
 A folder is walked all the way down, in the order of its names. Left out silently: hidden files and folders, files
-called README, and the store itself. Left out but named: `.json` files, which lie beside articles to describe them.
+called README, and the store itself. Left out but named: `.json` files, which lie beside articles to describe them, and
+folders with the parts of a saved page (`storm_files` beside `storm.html`): frames and scripts, no articles.
 Two paths that lead to the same file are one input; links are followed.
 """
 
@@ -10,11 +11,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import UnreadableFile
+from pipeline.run.saved_pages import pages_of
 
 BESIDE = frozenset({".json"})
 """Endings of files that lie beside articles, such as `seeds/gold.json`. A file given by name is always taken."""
@@ -35,38 +37,59 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class PageParts:
+    """A folder with the parts of a saved page, which are no articles."""
+
+    folder: str
+    files: int
+    """Files in it that are left out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a run will look at."""
 
     inputs: tuple[Input, ...]
     skipped: tuple[str, ...] = ()
+    parts: tuple[PageParts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     path: str
     kind: str
-    """`file`, `beside` or `refused`."""
+    """`file`, `beside`, `part` or `refused`."""
     refused: UnreadableFile | None = None
+    part_of: str = ""
+    """Of a part: the folder of the saved page."""
 
 
 def plan(paths: Iterable[str | os.PathLike[str]], leave_out: str | os.PathLike[str] | None = None) -> Plan:
-    """The inputs under `paths`, each once. `leave_out` is a folder never to enter: the store."""
+    """The inputs under `paths`, each once. `leave_out` is a folder never to enter: the store.
+
+    A file given by its name is always taken; so is a folder, unless it holds the parts of a page that is given as well.
+    """
+    given_paths = [os.fspath(given) for given in paths]
+    by_name = {str(Path(given)) for given in given_paths}
     barred = os.path.realpath(leave_out) if leave_out is not None else None
     inputs: list[Input] = []
     skipped: list[str] = []
+    parts: dict[str, list[str]] = {}
     seen: set[str] = set()
     real_folder: dict[str, str] = {}  # resolving a path costs a system call per part: once per folder, not per file
-    for given in paths:
-        for found in _walk(os.fspath(given), barred):
+    for given in given_paths:
+        for found in _walk(given, barred, by_name):
             if found.kind == "beside":
                 skipped.append(printable(found.path))
                 continue
             real = _real(found.path, real_folder, follow=found.refused is None)
-            if real not in seen:
+            if found.kind == "part":
+                parts.setdefault(found.part_of, []).append(real)
+            elif real not in seen:
                 seen.add(real)
                 inputs.append(Input(printable(found.path), printable(real), found.path, found.refused))
-    return Plan(tuple(inputs), tuple(skipped))
+    counted = (PageParts(printable(folder), len(set(files) - seen)) for folder, files in parts.items())
+    return Plan(tuple(inputs), tuple(skipped), tuple(each for each in counted if each.files))
 
 
 def printable(path: str) -> str:
@@ -74,7 +97,7 @@ def printable(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _walk(given: str, barred: str | None) -> Iterator[_Found]:
+def _walk(given: str, barred: str | None, by_name: Container[str]) -> Iterator[_Found]:
     """Depth first with a stack of its own, since folders may be nested deeper than Python recurses."""
     if "://" in given:
         remedy = "save the page to a file and give that"
@@ -84,29 +107,42 @@ def _walk(given: str, barred: str | None) -> Iterator[_Found]:
         yield _Found(given, "refused", UnreadableFile("not_found", repr(given), "give a path"))
         return
     given = str(Path(given))
-    stack: list[tuple[str, frozenset[Key]]] = [(given, frozenset())]
+    page_given = any(page in by_name for page in _pages_beside(given))
+    stack: list[tuple[str, frozenset[Key], str]] = [(given, frozenset(), given if page_given else "")]
     entered: set[Key] = set()
     while stack:
-        path, above = stack.pop()
+        path, above, part_of = stack.pop()
+        is_part = part_of not in ("", path)
         try:
             seen = os.stat(path)
             if not stat.S_ISDIR(seen.st_mode):
-                yield _file(path, seen.st_mode, by_name=path == given)
+                yield _part(path, part_of) if is_part else _file(path, seen.st_mode, by_name=path == given)
                 continue
             key = (seen.st_dev, seen.st_ino)
             if key in above:
-                circle = OSError(errno.ELOOP, "it leads back to a folder above it")
-                yield _Found(path, "refused", _refusal(path, circle))
-                continue
+                raise OSError(errno.ELOOP, "it leads back to a folder above it")
             if key in entered or (barred is not None and os.path.realpath(path) == barred):
                 continue
             entered.add(key)
             names = os.listdir(path)
         except OSError as error:
-            yield _Found(path, "refused", _refusal(path, error))
+            yield _part(path, part_of) if is_part else _Found(path, "refused", _refusal(path, error))
             continue
         inside = above | {key}
-        stack.extend((os.path.join(path, name), inside) for name in sorted(names, reverse=True) if not _left_out(name))
+        for name in sorted(names, reverse=True):
+            if not _left_out(name):
+                inner = os.path.join(path, name)
+                stack.append((inner, inside, part_of or (inner if _pages_beside(inner) else "")))
+
+
+def _pages_beside(folder: str) -> list[str]:
+    """The saved pages whose parts such a folder holds, by its name."""
+    around, name = os.path.split(folder)
+    return [page for page in (os.path.join(around, page) for page in pages_of(name)) if os.path.isfile(page)]
+
+
+def _part(path: str, part_of: str) -> _Found:
+    return _Found(path, "part", part_of=part_of)
 
 
 def _left_out(name: str) -> bool:

@@ -45,6 +45,20 @@ def test_progress_goes_to_stderr_as_plain_lines_where_there_is_no_terminal(place
     assert "\x1b" not in done.stdout + done.stderr
 
 
+def test_the_parts_of_saved_pages_are_counted(place: Path) -> None:
+    (place / "data/raw/dover.html").write_text(
+        "<h1>Storm</h1><p>The harbour of Dover was closed.</p>", encoding="utf-8"
+    )
+    (place / "data/raw/dover_files").mkdir()
+    for name in ("frame.html", "script.js"):
+        (place / "data/raw/dover_files" / name).write_text("<p>Boots for the autumn</p>", encoding="utf-8")
+    done = call(place, "ingest", "--json")
+    assert "left out as parts of saved pages: 2 files in data/raw/dover_files\n" in done.stderr
+    told = json.loads(done.stdout)
+    assert told["run"]["parts_of_saved_pages"] == [{"folder": "data/raw/dover_files", "files": 2}]
+    assert (told["run"]["inputs"], told["run"]["skipped"]) == (4, [])
+
+
 def test_json_is_one_document_and_nothing_else_is_on_stdout(place: Path) -> None:
     (place / "data/raw/empty.txt").touch()
     done = call(place, "ingest", "--json")

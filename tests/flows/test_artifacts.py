@@ -13,7 +13,7 @@ from flows.artifacts import MOST_ROWS, rows
 from flows.markdown import cell, plain
 from flows.summary import MOST_QUARANTINED, summary
 from pipeline.errors import StoreError
-from pipeline.run import Outcome, RunResult, Status
+from pipeline.run import Outcome, PageParts, RunResult, Status
 
 BEGUN = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
@@ -190,3 +190,11 @@ def test_artifacts_keep_their_keys_so_that_the_ui_shows_a_history(monkeypatch: p
     artifacts.leave_artifacts(result(NEW))
     artifacts.leave_artifacts(result(NEW, kind="reprocess"))
     assert keys == ["ingest-summary", "ingest-documents", "reprocess-summary", "reprocess-documents"]
+
+
+def test_what_lies_beside_articles_is_named_and_parts_of_saved_pages_are_counted() -> None:
+    parts = (PageParts("raw/a_files", 1_200), PageParts("raw/<b>b_files", 34))
+    page = summary(result(NEW, skipped=("raw/gold.json",), parts=parts))
+    assert "Left alone, since they lie beside articles: raw/gold.json." in page
+    assert r"Left alone as parts of saved pages: 1,234 files in raw/a_files, raw/\<b\>b_files." in page
+    assert "saved pages" not in summary(result(NEW))

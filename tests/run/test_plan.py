@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.run.plan import plan
+from pipeline.run.plan import PageParts, plan
 
 
 def write(path: Path, text: str = "An article.\n") -> Path:
@@ -60,6 +60,75 @@ def test_json_beside_articles_is_left_out_but_named(tmp_path: Path) -> None:
 def test_json_given_by_its_name_is_taken(tmp_path: Path) -> None:
     gold = write(tmp_path / "gold.json", "{}")
     assert names(tmp_path, gold) == ["gold.json"]
+
+
+@pytest.mark.parametrize("folder", ["storm_files", "storm-Dateien", "storm_fichiers", "storm.files", "storm-filer"])
+@pytest.mark.parametrize("page", ["storm.html", "storm.htm", "storm.HTM"])
+def test_what_a_browser_puts_beside_a_saved_page_is_left_out_and_counted(
+    tmp_path: Path, folder: str, page: str
+) -> None:
+    write(tmp_path / page)
+    for name in ("frame.html", "deep/ad.html", "gold.json", "style.css"):
+        write(tmp_path / folder / name)
+    (tmp_path / folder / "gone.js").symlink_to("nowhere.js")
+    planned = plan([tmp_path])
+    assert [Path(each.name).name for each in planned.inputs] == [page]
+    assert planned.parts == (PageParts(str(tmp_path / folder), 5),)
+    assert planned.skipped == ()
+
+
+@pytest.mark.parametrize(
+    "folder", ["storms_files", "storm_FILES", "storm_archive", "storm", "_files", "storm_files_old"]
+)
+def test_other_folders_beside_a_page_are_ordinary(tmp_path: Path, folder: str) -> None:
+    """Near misses: another page's name, another case or word, none at all."""
+    write(tmp_path / "storm.html")
+    write(tmp_path / ".html")
+    write(tmp_path / folder / "a.txt")
+    planned = plan([tmp_path])
+    assert sorted(Path(each.name).name for each in planned.inputs) == ["a.txt", "storm.html"]
+    assert planned.parts == ()
+
+
+def test_such_a_folder_without_its_page_is_ordinary(tmp_path: Path) -> None:
+    write(tmp_path / "storm_files/a.txt")
+    write(tmp_path / "storm.txt")
+    write(tmp_path / "sub/storm.html")
+    write(tmp_path / "flood_files/b.txt")
+    write(tmp_path / "flood.html/c.txt")  # a folder, as mirroring tools make them
+    assert names(tmp_path) == [
+        "flood.html/c.txt",
+        "flood_files/b.txt",
+        "storm.txt",
+        "storm_files/a.txt",
+        "sub/storm.html",
+    ]
+
+
+def test_a_file_with_such_a_name_is_taken(tmp_path: Path) -> None:
+    write(tmp_path / "storm.html")
+    write(tmp_path / "storm_files")
+    assert names(tmp_path) == ["storm.html", "storm_files"]
+
+
+def test_a_part_given_by_its_name_is_taken_and_not_counted(tmp_path: Path) -> None:
+    write(tmp_path / "storm.html")
+    frame = write(tmp_path / "storm_files/frame.html")
+    write(tmp_path / "storm_files/ad.html")
+    assert names(tmp_path, tmp_path, frame) == ["storm.html", "storm_files/frame.html"]
+    assert plan([tmp_path, frame]).parts == plan([frame, tmp_path]).parts == (PageParts(str(frame.parent), 1),)
+
+
+def test_a_folder_of_parts_given_by_its_name_is_taken_unless_its_page_is_given_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`ingest storm_files` means it; `ingest *` does not."""
+    write(tmp_path / "storm.html")
+    write(tmp_path / "storm_files/frame.html")
+    monkeypatch.chdir(tmp_path)
+    assert [each.name for each in plan(["storm_files"]).inputs] == ["storm_files/frame.html"]
+    assert [each.name for each in plan(["./storm.html", "storm_files/"]).inputs] == ["storm.html"]
+    assert plan(["storm.html", "storm_files"]).parts == (PageParts("storm_files", 1),)
 
 
 def test_the_store_inside_a_folder_is_never_taken_for_articles(tmp_path: Path) -> None:
