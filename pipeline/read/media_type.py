@@ -23,7 +23,7 @@ MHTML = "multipart/related"
 _MHTML_NAMES = frozenset({MHTML, "message/rfc822", "application/x-mimearchive"})
 _HEADERS = re.compile(rb"\s*((?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\s][^\n]*\n)*)+)")
 _VERSION_HEADER = re.compile(rb"(?im)^mime-version[ \t]*:")
-_RELATED_HEADER = re.compile(rb"(?im)^content-type[ \t]*:\s*multipart/related\b")
+_PAGE_HEADER = re.compile(rb"(?im)^content-type[ \t]*:\s*(?:multipart/related|text/html)\b")
 _HEAD = 16_384
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
 CONVERT = "turn it into text or HTML first, or take it out of the folder"
@@ -64,9 +64,9 @@ def _named(told: str, uri: str) -> tuple[str, str | None]:
 
 
 def _begins_as_mhtml(head: bytes) -> bool:
-    """Whether mail headers come first, and say that parts follow which belong together."""
+    """Whether mail headers come first, and say that a page follows: in parts, or alone where it has no pictures."""
     headers = _HEADERS.match(head)
-    return bool(headers and _VERSION_HEADER.search(headers[1]) and _RELATED_HEADER.search(headers[1]))
+    return bool(headers and _VERSION_HEADER.search(headers[1]) and _PAGE_HEADER.search(headers[1]))
 
 
 def _refuse_binary(data: bytes, uri: str) -> None:

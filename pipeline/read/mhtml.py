@@ -18,6 +18,7 @@ from email.message import Message
 from email.parser import HeaderParser
 from email.utils import collapse_rfc2231_value, parsedate_to_datetime
 from itertools import islice
+from string import ascii_letters, digits
 from urllib.parse import urlsplit
 
 from pipeline.errors import UnreadableFile
@@ -34,7 +35,7 @@ _LONGEST_HEADERS = 16_384
 _LONGEST_ENCODED = 4_000
 _BLANK_LINE = re.compile(rb"\n[ \t]*\r?\n")
 _AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_NOT_BASE64 = bytes(set(range(256)) - set(b"+/" + ascii_letters.encode() + digits.encode()))
 _FIRST_YEAR, _LAST_YEAR = 1991, 2100
 
 
@@ -134,9 +135,9 @@ def _decoded(body: bytes, encoding: str) -> bytes:
     if encoding == "quoted-printable":
         return quopri.decodestring(body)
     if encoding == "base64":  # what a file that was cut off has of its last group is let go
-        digits = _NOT_BASE64.sub(b"", body.partition(b"=")[0])
-        digits = digits[:-1] if len(digits) % 4 == 1 else digits
-        return base64.b64decode(digits + b"=" * (-len(digits) % 4))
+        sixes = body.partition(b"=")[0].translate(None, _NOT_BASE64)
+        sixes = sixes[:-1] if len(sixes) % 4 == 1 else sixes
+        return base64.b64decode(sixes + b"=" * (-len(sixes) % 4))
     return body
 
 

@@ -111,10 +111,26 @@ def test_a_page_inside_alternatives_is_found() -> None:
     assert b"harbour" in saved_page(mhtml(both), "").html
 
 
+def test_a_page_that_opera_saved_is_read() -> None:
+    """`start` and boundary without quotes, the address above all parts, no date."""
+    data = (
+        "Content-Type: multipart/related; start=<op.mhtml.17.4f@192.0.2.7>; boundary=----------Xq1\r\n"
+        f"Content-Location: {ADDRESS}\r\nMIME-Version: 1.0\r\n\r\n"
+        f"------------Xq1\r\nContent-Type: text/html; charset=utf-8; name=ad.html\r\n\r\n{AD}\r\n"
+        "------------Xq1\r\nContent-Disposition: inline; filename=storm.html\r\n"
+        "Content-Type: text/html; charset=windows-1252; name=storm.html\r\n"
+        "Content-Id: <op.mhtml.17.4f@192.0.2.7>\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+        f"{STORY}\r\n------------Xq1--\r\n"
+    )
+    document = clean(data.encode("cp1252"))
+    assert (document.text, document.captured) == ("The harbour was closed, the café too.", None)
+    assert (document.url, document.evidence["url"].where) == (ADDRESS, "header Content-Location")
+
+
 def test_a_page_without_pictures_may_be_a_single_part() -> None:
     """As Internet Explorer wrote it: mail headers, and the page right behind them."""
     data = b'From: <Saved by Windows>\r\nMIME-Version: 1.0\r\nContent-Type: text/html;\r\n\tcharset="windows-1252"\r\n'
-    document = clean(data + b"\r\n" + GERMAN.encode("cp1252"), uri="page.mht")
+    document = clean(data + b"\r\n" + GERMAN.encode("cp1252"))
     assert "über den Öresund" in document.text
     assert (document.evidence["encoding"].value, document.quality) == ("cp1252", ("no_title", "short"))
 
