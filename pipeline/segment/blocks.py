@@ -47,6 +47,9 @@ GLUED = re.compile(rf"(?<=\w){GAP}+(?=\w)")
 BLANK_LINE = re.compile(r"\n\s*\n")
 
 
+Attributes = dict[str, str]
+
+
 @dataclass(slots=True)
 class _Open:
     """The block that text is collected for."""
@@ -81,13 +84,13 @@ class Walk:
                 pass
             elif tag == "br":
                 self.open.pieces.append(BREAK)
-            elif tag in LATENT or _hidden(child):
+            elif _hidden(tag, given := dict(child.items())) or tag in LATENT:
                 around, self.open = self.open, _Open()  # a hidden word inside a sentence does not cut the sentence
-                self._block(child, f"{path}/{tag}", at, visible=False, linked=linked)
+                self._block(child, given, f"{path}/{tag}", at, visible=False, linked=linked)
                 self.open = around
             elif tag in BLOCK:
                 self._end(path, at, visible=visible)
-                self._block(child, f"{path}/{tag}", at, visible=visible, linked=linked)
+                self._block(child, given, f"{path}/{tag}", at, visible=visible, linked=linked)
             else:
                 self._inline(child, f"{path}/{tag}", at, visible=visible, linked=linked)
             if child.tail:
@@ -98,8 +101,9 @@ class Walk:
         if linked:
             self.open.linked += len(text)
 
-    def _block(self, element: HtmlElement, path: str, parent: int, *, visible: bool, linked: bool) -> None:
-        given = element.attrib
+    def _block(
+        self, element: HtmlElement, given: Attributes, path: str, parent: int, *, visible: bool, linked: bool
+    ) -> None:
         names = " ".join(value for name in NAMES if (value := given.get(name))) if given else ""
         self.elements.append(Element(element.tag, parent, self.elements[parent].depth + 1, names))
         at = len(self.elements) - 1
@@ -156,10 +160,10 @@ def _follows_link(link: HtmlElement) -> bool:
     return before is not None and before.tag == "a" and not before.tail
 
 
-def _hidden(element: HtmlElement) -> bool:
-    if element.tag == "body":  # hidden until a script shows it
+def _hidden(tag: str, given: Attributes) -> bool:
+    if not given or tag == "body":  # a body is hidden until a script shows it
         return False
-    if element.get("hidden", "until-found") != "until-found":
+    if given.get("hidden", "until-found") != "until-found":
         return True
-    style = element.get("style")
+    style = given.get("style")
     return style is not None and HIDDEN_STYLE.search(style) is not None

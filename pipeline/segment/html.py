@@ -32,8 +32,10 @@ EMBEDDED = "script"
 """How the paths of blocks begin that stand only in the page's serialised state."""
 DECLARED = "json-ld"
 """The path of blocks that stand only in the page's JSON-LD."""
-CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
-CLOSED_AT_ONCE = re.compile(r"(<(?:html|body)\b[^<>]*?)/(?=>)", re.I)  # libxml2 obeys, and the page is empty
+CONTROL = bytes({*range(32), 0x7F} - {*b"\t\n\f\r"})
+NO_CHARACTERS = ("\ufffe", "\uffff")
+CLOSED_AT_ONCE = re.compile(rb"(<(?:html|body)(?![\w\x80-\xff])[^<>]*?)/(?=>)", re.I)
+"""libxml2 obeys, and the page is empty."""
 _WORD = re.compile(r"\w+")
 
 
@@ -71,8 +73,10 @@ def page_of(root: HtmlElement) -> Page:
 def _only_declared(body: str, blocks: list[Block]) -> list[Block]:
     """The paragraphs of a declared article whose words the page does not have."""
     words = _WORD.findall(body.lower())
+    if not words:
+        return []
     shown = {word for block in blocks for word in _WORD.findall(block.text.lower())}
-    if not words or sum(word in shown for word in words) >= ON_THE_PAGE * len(words):
+    if sum(word in shown for word in words) >= ON_THE_PAGE * len(words):
         return []
     return [Block(paragraph, DECLARED, element=0) for paragraph in body.split("\n") if paragraph]
 
@@ -80,12 +84,18 @@ def _only_declared(body: str, blocks: list[Block]) -> list[Block]:
 def parse(text: str) -> HtmlElement | None:
     """The page as a tree without comments, at most about DEEPEST levels deep; None when there is nothing in it."""
     from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring
+    from lxml.html import HtmlElement, document_fromstring
 
-    data = CLOSED_AT_ONCE.sub(r"\1", CONTROL.sub("", text)).encode("utf-8", "replace")
+    for sign in NO_CHARACTERS:
+        if sign in text:
+            text = text.replace(sign, "")
+    data = CLOSED_AT_ONCE.sub(rb"\1", text.encode("utf-8", "replace").translate(None, CONTROL))
     options: dict[str, Any] = {"encoding": "utf-8", "remove_comments": True, "remove_pis": True, "huge_tree": True}
     try:
-        root = document_fromstring(data, parser=HTMLParser(collect_ids=False, **options))
+        parser = etree.HTMLParser(collect_ids=False, **options)
+        # One class for all, since choosing by tag, as lxml.html does, costs as much as the rest of the walk.
+        parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+        root = document_fromstring(data, parser=parser)
         if _too_deep()(root):
             root = etree.fromstring(data, parser=etree.HTMLParser(target=cast(Any, _Flat()), **options))
     except etree.LxmlError:  # an empty document
