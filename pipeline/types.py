@@ -42,6 +42,8 @@ class Category(StrEnum):
     DUPLICATE = "duplicate"
     OTHER = "other"
 
+    __hash__ = str.__hash__  # Enum's own is a call of Python for every look into a set
+
 
 ARTICLE = frozenset({Category.BODY, Category.HEADING, Category.STANDFIRST})
 """The categories that stay in the text."""
