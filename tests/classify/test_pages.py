@@ -10,7 +10,7 @@ import pytest
 from pipeline import Category, clean, clean_many
 from pipeline.classify.model import shipped_model
 from pipeline.classify.model.features import document
-from pipeline.classify.model.names import NameTable, anywhere, near
+from pipeline.classify.model.names import NameTable, makes_of, near
 from pipeline.classify.model.page_model import UNSURE, opinion_of, shipped_page_model
 from pipeline.classify.paragraphs import paragraphs_of
 from pipeline.segment.html import segment_html
@@ -148,9 +148,11 @@ def test_the_cut_is_where_the_expected_f1_is_highest() -> None:
 
 def test_a_word_in_the_names_counts_once_however_often_it_stands_around_a_block() -> None:
     _, page = segment_html("<div class='story'><div class='story text'><p>x</p></div></div>", "")
-    added = anywhere(page)
-    story, text, paragraph = (added[at] for at, element in enumerate(page.elements) if element.tag in ("div", "p"))
+    numbers, makes = makes_of(page)
+    story, text, paragraph = (
+        makes[numbers[at]].added for at, element in enumerate(page.elements) if element.tag in ("div", "p")
+    )
     assert (len(story), len(text), len(paragraph)) == (2, 1, 1), "the second div adds only `text`, the p only its tag"
     table = NameTable(np.zeros(1 << 16, np.int8), 1.0, 0.5)
     assert table.columns(page)[0, -1] == 0.5
-    assert len(near(page, page.blocks[0].element)) == 4
+    assert len(near(makes, numbers[page.blocks[0].element])) == 4

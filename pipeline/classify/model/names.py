@@ -8,7 +8,9 @@ it stands. Words are looked up by hash, as n-grams are.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -27,42 +29,64 @@ _WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+")
 Buckets = tuple[int, ...]
 
 
+class Make(NamedTuple):
+    """What an element is called, and where: elements of one make are called the same and stand in one make."""
+
+    tag: str
+    names: str
+    around: int
+    """The make of the element around it; -1 for the outermost."""
+    added: Buckets
+    """The rows that its words add, anywhere around a block, to those of the elements around it."""
+
+
+@lru_cache(1 << 15)
+def _words(name: str) -> tuple[bytes, ...]:
+    return tuple(word.lower().encode() for word in _WORD.findall(name) if 1 < len(word) < LONGEST)
+
+
 @lru_cache(1 << 16)
 def _buckets(tag: str, names: str, way: str) -> Buckets:
     """The table rows of an element's tag and of the words in its names."""
-    words = dict.fromkeys(word.lower() for word in _WORD.findall(names[:MOST_CHARACTERS]) if 1 < len(word) < LONGEST)
-    return tuple(_bucket(f"{way} {word}") for word in (f"<{tag}>", *list(words)[:MOST_WORDS]))
+    words = dict.fromkeys(word for name in names[:MOST_CHARACTERS].split() for word in _words(name))
+    start = crc32(f"{way} ".encode())
+    return tuple(_bucket(word, start) for word in (f"<{tag}>".encode(), *list(words)[:MOST_WORDS]))
 
 
-@lru_cache(1 << 14)
-def _bucket(text: str) -> int:
-    return crc32(text.encode()) >> (32 - BITS)
+def _bucket(text: bytes, start: int = 0) -> int:
+    return crc32(text, start) >> (32 - BITS)
 
 
-def near(page: Page, element: int) -> list[Buckets]:
-    """The rows for the words of an element, of the one around it, and so on (NEAR of them, where there are so many),
-    and last the row for their tags in a row."""
+def makes_of(page: Page) -> tuple[list[int], list[Make]]:
+    """For each element the number of its make, and the makes: about half as many."""
+    numbers: list[int] = []
+    makes: list[Make] = []
+    known: list[frozenset[int]] = []
+    seen: dict[tuple[int, str, str], int] = {}
+    for tag, parent, _, names in page.elements:
+        around = numbers[parent] if parent >= 0 else -1
+        number = seen.setdefault((around, tag, names), len(makes))
+        if number == len(makes):
+            rows = known[around] if around >= 0 else frozenset()
+            own = _buckets(tag, names, "any")
+            added = own if rows.isdisjoint(own) else tuple(row for row in own if row not in rows)
+            makes.append(Make(tag, names, around, added))
+            known.append(rows | frozenset(added) if added else rows)
+        numbers.append(number)
+    return numbers, makes
+
+
+def near(makes: Sequence[Make], number: int) -> list[Buckets]:
+    """The rows for the words of an element of a make, of the one around it, and so on (NEAR of them, where there are so
+    many), and last the row for their tags in a row."""
     found: list[Buckets] = []
     tags: list[str] = []
-    while element >= 0 and len(found) < NEAR:
-        own = page.elements[element]
+    while number >= 0 and len(found) < NEAR:
+        own = makes[number]
         found.append(_buckets(own.tag, own.names, str(len(found))))
         tags.append(own.tag)
-        element = own.parent
-    return [*found, *[()] * (NEAR - len(found)), (_bucket(">".join(tags)),)]
-
-
-def anywhere(page: Page) -> list[Buckets]:
-    """For each element the rows that its words add to those of the elements around it."""
-    added: list[Buckets] = []
-    known: list[frozenset[int]] = []
-    for element in page.elements:
-        around = known[element.parent] if element.parent >= 0 else frozenset()
-        own = _buckets(element.tag, element.names, "any")
-        new = own if around.isdisjoint(own) else tuple(row for row in own if row not in around)
-        added.append(new)
-        known.append(around | frozenset(new) if new else around)
-    return added
+        number = own.around
+    return [*found, *[()] * (NEAR - len(found)), (_bucket(">".join(tags).encode()),)]
 
 
 class NameTable:
@@ -76,26 +100,26 @@ class NameTable:
     def columns(self, page: Page) -> NDArray[np.float32]:
         """Shape (blocks, NEAR + 3): what is said by the element around a block, by the next ones, by their tags, by
         all together, and the sum as a logit."""
-        weight = self._weight
+        numbers, makes = makes_of(page)
         around: list[int] = []
-        for element, rows in zip(page.elements, anywhere(page), strict=True):
-            above = around[element.parent] if element.parent >= 0 else 0
-            around.append(above + sum(weight[row] for row in rows))
-        said = {
-            element: [sum(weight[row] for row in rows) for rows in near(page, element)]
-            for element in {block.element for block in page.blocks}
-        }
-        parts = np.array([[*said[block.element], around[block.element]] for block in page.blocks], np.int64)
+        for make in makes:
+            around.append(self._sum(make.added) + (around[make.around] if make.around >= 0 else 0))
+        of_blocks = [numbers[block.element] for block in page.blocks]
+        said = {number: [*map(self._sum, near(makes, number)), around[number]] for number in set(of_blocks)}
+        parts = np.array([said[number] for number in of_blocks], np.int64)
         found = np.concatenate([parts, parts.sum(axis=1, keepdims=True)], 1) * self.scale
         found[:, -1] += self.bias
         return np.asarray(np.rint(np.clip(found, -LIMIT, LIMIT) * STEP) / STEP, np.float32)
 
+    def _sum(self, rows: Buckets) -> int:
+        return sum(map(self._weight.__getitem__, rows))
+
 
 def rows_of(page: Page) -> list[list[int]]:
     """For each block all the rows that count for it: what a table is learned from."""
+    numbers, makes = makes_of(page)
     around: list[list[int]] = []
-    for element, added in zip(page.elements, anywhere(page), strict=True):
-        around.append([*(around[element.parent] if element.parent >= 0 else []), *added])
-    return [
-        [*around[block.element], *(row for rows in near(page, block.element) for row in rows)] for block in page.blocks
-    ]
+    for make in makes:
+        around.append([*(around[make.around] if make.around >= 0 else []), *make.added])
+    of_blocks = [numbers[block.element] for block in page.blocks]
+    return [[*around[number], *(row for rows in near(makes, number) for row in rows)] for number in of_blocks]
