@@ -29,7 +29,7 @@ def classify_many(
     """The same for many documents at once, which is faster; what is in the batch changes no verdict."""
     from pipeline.classify.finders import find_known  # `ingest --help` need not wait for RE2, pydantic, numpy
     from pipeline.classify.model import shipped_model
-    from pipeline.classify.model.features import document
+    from pipeline.classify.model.features import document, wording_of
     from pipeline.classify.rules import shipped_rules
     from pipeline.classify.settle import settle
 
@@ -48,8 +48,9 @@ def classify_many(
             from pipeline.classify.model.page_model import shipped_page_model
             from pipeline.segment.extractor import extracted
 
-            lines = model.columns([read[place]])
-            held = shipped_page_model().judge(page, paragraphs, lines, extracted)
+            wording = wording_of(paragraphs)
+            lines = model.columns([read[place]], wording)
+            held = shipped_page_model().judge(page, paragraphs, lines, extracted, wording)
             verdicts = settle(paragraphs, known[place], model.opinions(lines, [len(paragraphs)]), held)
         judged.append(lines_of(paragraphs, verdicts))
     return judged

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline import UnreadableFile, clean, clean_many
 from pipeline.classify.model import PART, load_model, shipped_model
 from pipeline.classify.model.characters import kinds_of_characters
-from pipeline.classify.model.ngrams import BITS, HEAD, TAIL, NgramTable, ngrams
+from pipeline.classify.model.ngrams import BITS, HEAD, TAIL, NgramTable, Wording, ngrams
 from pipeline.classify.model.words import words_of
 from pipeline.types import Category
 from tests.promises.strategies import TEXTS
@@ -157,4 +157,4 @@ def test_sums_of_the_largest_weights_do_not_run_into_each_other():
     words = words_of(lines)
     count = sum(np.bincount(line, minlength=2) for _, line in ngrams(lines, words))
     expected = weights[0] * 1e-6 * np.sqrt(count)[:, None]
-    assert np.allclose(table.logits(lines, words), expected)
+    assert np.allclose(table.logits(Wording.of(lines, lines)), expected)

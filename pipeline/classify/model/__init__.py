@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from pipeline.classify.model.features import CATEGORIES, Document, matrix_of
 from pipeline.classify.model.network import Network
-from pipeline.classify.model.ngrams import NgramTable
+from pipeline.classify.model.ngrams import NgramTable, Wording
 from pipeline.classify.model.opinion import Opinion
 from pipeline.types import ARTICLE
 
@@ -58,9 +58,9 @@ class LineModel:
                 opinions[place].extend(next(judged) for _ in part.paragraphs)
         return opinions
 
-    def columns(self, documents: Sequence[Document]) -> NDArray[np.float32]:
+    def columns(self, documents: Sequence[Document], wording: Wording | None = None) -> NDArray[np.float32]:
         """What the network reads: shape (paragraphs of all documents, columns)."""
-        return matrix_of(documents, self.table, self.kinds)
+        return matrix_of(documents, self.table, self.kinds, wording)
 
     def opinions(self, lines: NDArray[np.float32], sizes: Sequence[int]) -> list[Opinion]:
         """One opinion per row of `lines`; `sizes`: how many rows each document has."""

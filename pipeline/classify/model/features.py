@@ -29,8 +29,8 @@ from pipeline.classify.model.characters import (
     ahead,
 )
 from pipeline.classify.model.neighbourhood import FAR, Neighbourhood
-from pipeline.classify.model.ngrams import NgramTable
-from pipeline.classify.model.words import Shared, Words, words_of
+from pipeline.classify.model.ngrams import NgramTable, Wording
+from pipeline.classify.model.words import Shared, Words
 from pipeline.classify.paragraphs import Paragraph
 from pipeline.types import Category, Verdict
 
@@ -75,18 +75,29 @@ def document(paragraphs: Sequence[Paragraph], known: Mapping[int, Verdict]) -> D
     )
 
 
-def columns_of(documents: Sequence[Document], table: NgramTable, kinds: NDArray[np.uint16]) -> Columns:
-    """All columns, by name, in a fixed order; float32, one entry per paragraph."""
+def wording_of(paragraphs: Sequence[Paragraph]) -> Wording:
+    """The words and n-grams of paragraphs."""
+    return Wording.of(
+        [paragraph.normal[:LONGEST] for paragraph in paragraphs], [paragraph.bare[:LONGEST] for paragraph in paragraphs]
+    )
+
+
+def columns_of(
+    documents: Sequence[Document], table: NgramTable, kinds: NDArray[np.uint16], wording: Wording | None = None
+) -> Columns:
+    """All columns, by name, in a fixed order; float32, one entry per paragraph. `wording`: theirs, where it is known
+    already."""
     paragraphs = [paragraph for document in documents for paragraph in document.paragraphs]
     near = Neighbourhood([len(document.paragraphs) for document in documents])
-    words = words_of([paragraph.bare[:LONGEST] for paragraph in paragraphs])
+    wording = wording or wording_of(paragraphs)
+    words = wording.words
     columns = _shape(paragraphs, kinds)
     columns["prose"] = _prose(near, columns)
     columns |= _place(near, columns, paragraphs)
     columns |= _shared(near, words, columns)
     columns |= _headlines(near, words)
     columns |= _known(documents)
-    logits = table.logits([paragraph.normal[:LONGEST] for paragraph in paragraphs], words)
+    logits = table.logits(wording)
     for number, name in enumerate(KEEP_OR_OUT):
         columns |= _said(near, name, logits[:, number], columns["prose"])
     for category, logit in zip(CATEGORIES, logits[:, len(KEEP_OR_OUT) :].T, strict=True):
@@ -94,9 +105,11 @@ def columns_of(documents: Sequence[Document], table: NgramTable, kinds: NDArray[
     return {name: np.asarray(column, np.float32) for name, column in columns.items()}
 
 
-def matrix_of(documents: Sequence[Document], table: NgramTable, kinds: NDArray[np.uint16]) -> NDArray[np.float32]:
+def matrix_of(
+    documents: Sequence[Document], table: NgramTable, kinds: NDArray[np.uint16], wording: Wording | None = None
+) -> NDArray[np.float32]:
     """All columns side by side: shape (paragraphs of all documents, columns)."""
-    return np.stack(list(columns_of(documents, table, kinds).values()), axis=1)
+    return np.stack(list(columns_of(documents, table, kinds, wording).values()), axis=1)
 
 
 def _shape(paragraphs: Sequence[Paragraph], table: NDArray[np.uint16]) -> Columns:

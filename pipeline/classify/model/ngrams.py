@@ -7,12 +7,13 @@ Multitask Learning", 2009). Weights are 8-bit whole numbers, so a sum is the sam
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.classify.model.characters import Characters
-from pipeline.classify.model.words import Words
+from pipeline.classify.model.words import Words, words_of
 
 BITS = 17
 HEAD, TAIL = 80, 40
@@ -71,6 +72,20 @@ def ngrams(normals: Sequence[str], words: Words) -> Iterator[tuple[Buckets, Inde
     yield _bucket(np.minimum(words.count, 30).astype(np.uint64), 15), np.arange(len(normals))
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of lines and their n-grams: what every table is asked about."""
+
+    words: Words
+    ngrams: tuple[tuple[Buckets, Index], ...]
+
+    @staticmethod
+    def of(normals: Sequence[str], bares: Sequence[str]) -> Wording:
+        """`normals`: the lines in normal form; `bares`: only their words."""
+        words = words_of(bares)
+        return Wording(words, tuple(ngrams(normals, words)))
+
+
 class NgramTable:
     """Weights of all n-grams for several questions at once."""
 
@@ -79,34 +94,30 @@ class NgramTable:
         self.weights, self.scale, self.bias = weights, scale, bias
         self._packed = _packed(weights)
 
-    def logits(self, normals: Sequence[str], words: Words) -> NDArray[np.float64]:
+    def logits(self, wording: Wording) -> NDArray[np.float64]:
         """One logit per line and question, between -LIMIT and LIMIT: shape (lines, questions)."""
-        questions = self.weights.shape[1]
-        total = np.zeros((len(normals), len(self._packed) * LANES), np.int64)
-        count = np.zeros(len(normals), np.int64)
-        for rows, line in ngrams(normals, words):
+        questions, lines = self.weights.shape[1], len(wording.words.count)
+        total = np.zeros((lines, self._packed.shape[1] * LANES), np.int64)
+        count = np.zeros(lines, np.int64)
+        for rows, line in wording.ngrams:
             if not len(rows):
                 continue
             begin = np.flatnonzero(np.concatenate(([True], line[1:] != line[:-1])))
-            for place, weights in enumerate(self._packed):
-                sums = np.add.reduceat(weights.take(rows), begin)
-                total[line[begin], place * LANES : (place + 1) * LANES] += sums.view(np.uint16).reshape(-1, LANES)
-            count += np.bincount(line, minlength=len(normals))
+            sums = np.add.reduceat(self._packed.take(rows, axis=0), begin, axis=0)
+            total[line[begin]] += sums.view(np.uint16)
+            count += np.bincount(line, minlength=lines)
         exact = total[:, :questions] - OFFSET * count[:, None]
         logits = exact * self.scale / np.sqrt(np.maximum(1, count))[:, None] + self.bias
         return np.clip(logits, -LIMIT, LIMIT)
 
 
-def _packed(weights: NDArray[np.int8]) -> list[NDArray[np.int64]]:
-    """Four questions to a 64-bit number, each in 16 bits: one addition adds four weights.
+def _packed(weights: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Four questions to a 64-bit number, each in 16 bits: one addition adds four weights. Shape (rows, numbers).
 
     Weights are moved up by OFFSET so that no sum borrows from the next lane; more than 257 n-grams of a kind would fill
     a lane, and a line has at most HEAD + TAIL + 3 that are looked at.
     """
     questions = weights.shape[1]
-    padded = np.zeros((-(-questions // LANES) * LANES, len(weights)), np.uint16)
-    padded[:questions] = weights.T.astype(np.int16) + OFFSET
-    return [
-        np.ascontiguousarray(padded[place : place + LANES].T).view(np.int64)[:, 0]
-        for place in range(0, len(padded), LANES)
-    ]
+    padded = np.zeros((len(weights), -(-questions // LANES) * LANES), np.uint16)
+    padded[:, :questions] = weights.astype(np.int16) + OFFSET
+    return padded.view(np.int64)

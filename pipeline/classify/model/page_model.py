@@ -17,13 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.classify.model.features import LONGEST
+from pipeline.classify.model.features import wording_of
 from pipeline.classify.model.markup import markup_columns
 from pipeline.classify.model.names import NameTable
 from pipeline.classify.model.network import Network
-from pipeline.classify.model.ngrams import NgramTable
+from pipeline.classify.model.ngrams import NgramTable, Wording
 from pipeline.classify.model.opinion import PageOpinion
-from pipeline.classify.model.words import words_of
 from pipeline.classify.paragraphs import Paragraph
 from pipeline.segment.page import Page
 
@@ -53,10 +52,16 @@ class PageModel:
     """Shape (2, knots): raw scores, ascending, and how often blocks with such a score were not the article's."""
 
     def judge(
-        self, page: Page, paragraphs: Sequence[Paragraph], lines: Floats, second: SecondOpinion | None = None
+        self,
+        page: Page,
+        paragraphs: Sequence[Paragraph],
+        lines: Floats,
+        second: SecondOpinion | None = None,
+        wording: Wording | None = None,
     ) -> PageOpinion:
-        """`paragraphs`: the blocks of the page, one each; `lines`: what the line model reads of them."""
-        columns = self.columns(page, paragraphs, lines)
+        """`paragraphs`: the blocks of the page, one each; `lines`: what the line model reads of them; `wording`: their
+        words and n-grams, where these are known already."""
+        columns = self.columns(page, paragraphs, lines, wording)
         words = [paragraph.length for paragraph in paragraphs]
         opinion = opinion_of(self._leaving(columns), words)
         held = second(page) if second is not None and opinion.expected < UNSURE else None
@@ -66,10 +71,11 @@ class PageModel:
         answers = self.network.answers(columns, [len(columns)])[:, 0].astype(np.float64)
         return np.asarray(np.round(np.interp(answers, *self.calibration), 4))
 
-    def columns(self, page: Page, paragraphs: Sequence[Paragraph], lines: Floats) -> Floats:
+    def columns(
+        self, page: Page, paragraphs: Sequence[Paragraph], lines: Floats, wording: Wording | None = None
+    ) -> Floats:
         """Shape (blocks, columns): what the network reads, without a second opinion."""
-        words = words_of([paragraph.bare[:LONGEST] for paragraph in paragraphs])
-        said = self.words.logits([paragraph.normal[:LONGEST] for paragraph in paragraphs], words)[:, 0]
+        said = self.words.logits(wording or wording_of(paragraphs))[:, 0]
         named = self.names.columns(page)
         return np.concatenate(
             [
