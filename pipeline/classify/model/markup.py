@@ -30,6 +30,7 @@ OWN = (
     "p", "div", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figcaption", "article",
     "section", "dd", "dt", "tr", "button", "body",
 )  # fmt: skip
+TAGS = {tag: number for number, tag in enumerate(dict.fromkeys((*AROUND, *OWN)))}
 INLINE = (("strong", "b"), ("em", "i"), ("a",), ("time",), ("span",))
 IN_PARENT = frozenset({"p", "li", "blockquote", "pre", "h2", "h3", "td"})
 """Elements that hold one paragraph: their parent is what holds the text."""
@@ -67,9 +68,9 @@ def markup_columns(page: Page, paragraphs: Sequence[Paragraph]) -> NDArray[np.fl
         *_place(length, prose, headline),
         np.array([paragraph.length < FAR and paragraph.text.endswith(":") for paragraph in paragraphs]),
         *_alike(page, at, length, linked, prose),
-        *(column[at] for column in _elements(page, tree, at, length, linked, prose, headline)),
     ]
-    return np.stack(columns, 1).astype(np.float32)
+    around = _elements(page, tree, at, length, linked, prose, headline)
+    return np.concatenate([np.stack(columns, 1), np.stack(around, 1)[at]], 1, dtype=np.float32)
 
 
 class _Tree:
@@ -98,7 +99,8 @@ class _Tree:
         return found
 
     def steps_to(self, wanted: NDArray[np.bool_]) -> Column:
-        """1 for a wanted element, 2 for one right in it, and so on; 0 for one that is in none."""
+        """1 for a wanted element, 2 for one right in it, and so on; 0 for one that is in none. Shape (elements, ways to
+        be wanted)."""
         start = wanted.astype(np.int64)
         return self.inherited(start, lambda above, level: np.where(wanted[level], 1, above + (above > 0)))
 
@@ -133,24 +135,26 @@ def _declared(page: Page, words: Sequence[Sequence[str]]) -> dict[str, Column]:
     titles = [set(said) for title in page.declared.titles if (said := words_in(title))]
     descriptions = [Phrases(said) for told in page.declared.descriptions if len(said := words_in(told)) > 3]
     body = Phrases(words_in(page.declared.body)) if page.declared.body else None
-    found = np.zeros((7, len(words)))
-    found[5], found[6] = (0, 1) if body else (-1, 0)
-    for place, own in enumerate(words):
-        if own and len(own) < LONGEST_TITLE:
+    any_title = frozenset().union(*titles)
+    rows = []
+    for own in words:
+        like_title = in_title = title_in = in_description = description_in = 0.0
+        if len(own) < LONGEST_TITLE and not any_title.isdisjoint(own):
             mine = set(own)
             for title in titles:
                 common = len(mine & title)
-                alike = (common / len(mine | title), common / len(mine), common / len(title))
-                found[:3, place] = np.maximum(found[:3, place], alike) if common else found[:3, place]
+                like_title = max(like_title, common / (len(mine) + len(title) - common))
+                in_title = max(in_title, common / len(mine))
+                title_in = max(title_in, common / len(title))
         if len(own) > 2:
             for told in descriptions:
                 share = told.share(own)
-                if share > found[3, place]:
-                    found[3:5, place] = share, share * len(own) / told.size
-        if body:
-            found[5, place] = body.share(own)
+                if share > in_description:
+                    in_description, description_in = share, share * len(own) / told.size
+        in_body = body.share(own) if body else -1.0
+        rows.append((like_title, in_title, title_in, in_description, description_in, in_body, float(body is not None)))
     names = ("like_title", "in_title", "title_in", "in_description", "description_in", "in_body", "has_body")
-    return dict(zip(names, found, strict=True))
+    return dict(zip(names, np.array(rows).T, strict=True))
 
 
 def _headline(like_title: Column, tags: Sequence[str], seen: Column) -> int:
@@ -240,11 +244,10 @@ def _elements(
     else:
         columns += [np.full(count, -1), np.full(count, -1)]
     columns += _siblings(page, tree, text, total)
-    tags = np.array([element.tag for element in page.elements])
-    for tag in AROUND:
-        away = tree.steps_to(tags == tag)
-        columns.append(np.where(away > 0, 1 / np.maximum(1, away), 0))
-    return [*columns, *(tags == tag for tag in OWN)]
+    tags = np.array([TAGS.get(element.tag, -1) for element in page.elements])[:, None]
+    away = tree.steps_to(tags == [TAGS[tag] for tag in AROUND])
+    columns += [*np.where(away > 0, 1 / np.maximum(1, away), 0).T]
+    return [*columns, *(tags == [TAGS[tag] for tag in OWN]).T]
 
 
 def _top(page: Page, tree: _Tree, at: Index, length: Column, prose: Column) -> int:
