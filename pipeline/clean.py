@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.classify import classify_many
+from pipeline.classify.judged import Judged
 from pipeline.classify.paragraphs import joined
 from pipeline.metadata import find_facts
 from pipeline.read import read_article
@@ -67,15 +68,21 @@ def read(data: bytes | str, media_type: str | None = None, uri: str | None = Non
 def judge_many(documents: Sequence[ReadDocument]) -> list[CleanDocument]:
     """The other steps, for a batch of documents: one clean document for each, in order."""
     judged = classify_many([document.lines for document in documents], [document.page for document in documents])
-    return [with_facts(document, lines) for document, lines in zip(documents, judged, strict=True)]
+    return [with_facts(document, each) for document, each in zip(documents, judged, strict=True)]
 
 
-def with_facts(document: ReadDocument, lines: tuple[Line, ...]) -> CleanDocument:
+def with_facts(document: ReadDocument, judged: Judged) -> CleanDocument:
     """The last step: judged lines become a document, with the facts that can be read from it."""
-    text = _text(document.lines, lines)
-    facts, doubts = find_facts(document.article, lines, text)
-    quality = _quality(document.article, text, facts.title, doubts)
-    return CleanDocument(text=text, lines=lines, evidence=facts.evidence, quality=quality, **facts.known())
+    text = _text(document.lines, judged.lines)
+    facts, doubts = find_facts(document.article, judged.lines, text)
+    return CleanDocument(
+        text=text,
+        lines=judged.lines,
+        evidence=facts.evidence,
+        quality=_quality([*document.article.flags, *judged.flags, *doubts], text, facts.title),
+        quality_estimate=judged.estimate,
+        **facts.known(),
+    )
 
 
 def _text(source_lines: Sequence[SourceLine], lines: Sequence[Line]) -> str:
@@ -90,8 +97,8 @@ def _text(source_lines: Sequence[SourceLine], lines: Sequence[Line]) -> str:
     return "\n\n".join(joined(parts) for parts in paragraphs)
 
 
-def _quality(article: RawArticle, text: str, title: str | None, doubts: Sequence[str]) -> tuple[str, ...]:
-    found = [*article.flags, *doubts]
+def _quality(flags: Sequence[str], text: str, title: str | None) -> tuple[str, ...]:
+    found = [*flags]
     if title is None:
         found.append("no_title")
     if not text:

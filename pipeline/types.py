@@ -167,3 +167,5 @@ class CleanDocument:
     """Field name to evidence; a field without a value has none."""
     quality: tuple[str, ...] = ()
     """Flags a reader should know of, such as `no_title`."""
+    quality_estimate: float | None = None
+    """How good `text` is: the word F1 with the article that is to be expected, 0 to 1; None where there is no word."""

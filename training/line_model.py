@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.scoring import JudgedDocument, LabelledDocument, by_label, by_language, figures, judge, mistakes
-from pipeline.classify import lines_of
 from pipeline.classify.finders import find_known
+from pipeline.classify.judged import judged as judged_document
 from pipeline.classify.model import FILE, LEAVES, OUT, LineModel
 from pipeline.classify.model.characters import kinds_of_characters
 from pipeline.classify.model.features import CATEGORIES, Document, matrix_of
@@ -306,7 +306,7 @@ def scored(
         opinions = models[group(labelled.publisher, labelled.data_set)].judge([labelled.document])[0]
         paragraphs = labelled.document.paragraphs
         verdicts = settle(paragraphs, find_known(paragraphs, shipped_rules()), opinions)
-        document = with_facts(read(labelled.text, "text/plain"), lines_of(paragraphs, verdicts))
+        document = with_facts(read(labelled.text, "text/plain"), judged_document(paragraphs, verdicts))
         labels = {p.lines[0].number: label.value for p, label in zip(paragraphs, labelled.labels, strict=True) if label}
         found.append(judge(LabelledDocument(labelled.name, labelled.language, labelled.text, labels), document))
     return found

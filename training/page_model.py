@@ -43,10 +43,11 @@ from training.documents import publisher_of
 from training.line_model import KINDS, Group, by_data_set, by_publisher, tables_without
 from training.line_model import gather as gather_lines
 from training.network import Lesson, train_pages
+from training.read_pages import DATA_SET, known_blocks, read_pages
 from training.tables import fit, ngram_rows, rounded
 
 FILES = ("pages.parquet", "pages-more.parquet")
-WEIGHTS = {"fundus": 2.0}
+WEIGHTS = {"fundus": 2.0, DATA_SET: 1.5}
 """Of the data sets: news from publishers all over the world is what there is least of."""
 GOLD_WORDS, POWER, MOST = 200, 0.7, 5.0
 """How the words of a block and of its article make its weight: so that long articles do not outweigh short ones."""
@@ -66,6 +67,8 @@ class Sample:
     paragraphs: tuple[Paragraph, ...]
     article: NDArray[np.bool_]
     """Of each block, whether the gold text has it."""
+    known: NDArray[np.bool_]
+    """Of each block, whether that tells what it is."""
     document: Document
     second: list[bool] | None
     """What another extractor says."""
@@ -100,7 +103,8 @@ def main() -> None:
     networks = trained(lesson, {fold: folds != fold for fold in tables})
     told("networks")
     raw = raw_scores(lesson, networks, folds)
-    knots = calibration(raw, lesson.out)
+    known = material.known
+    knots = calibration(raw[known], lesson.out[known])
     models = {fold: PageModel(*tables[fold], networks[fold], knots) for fold in tables}
     if options.keep:
         options.keep.mkdir(parents=True, exist_ok=True)
@@ -119,11 +123,12 @@ def main() -> None:
 
 
 def gather(pack: Path) -> list[Sample]:
-    """The article pages of the pack that have a gold text and blocks."""
+    """The article pages of the pack that have a gold text, or lines that were read, and blocks."""
     import pyarrow.parquet as pq
 
     pages = [page for name in FILES for page in pq.read_table(pack / name).to_pylist()]
     wanted = [page for page in pages if page["page_type"] == "article" and page["gold_text"]]
+    wanted += read_pages(pack)
     with ProcessPoolExecutor() as pool:
         return [sample for sample in pool.map(_sample, wanted, chunksize=8) if sample is not None]
 
@@ -149,6 +154,7 @@ def _sample(row: dict[str, Any]) -> Sample | None:
         replace(page, tree=None),  # type: ignore[arg-type]  # a tree does not travel between processes
         paragraphs,
         np.array(article),
+        known_blocks(texts, row["read"]) if "read" in row else np.ones(len(texts), np.bool_),
         document(paragraphs, find_known(paragraphs, shipped_rules())),
         extracted(page),
         rows_of(page),
@@ -162,6 +168,7 @@ class Material:
     samples: Sequence[Sample]
     sizes: NDArray[np.int64]
     article: NDArray[np.bool_]
+    known: NDArray[np.bool_]
     weight: NDArray[np.float64]
     ngrams: Any
     names: Any
@@ -178,6 +185,7 @@ class Material:
             samples,
             np.array([len(sample.paragraphs) for sample in samples]),
             np.concatenate([sample.article for sample in samples]),
+            np.concatenate([sample.known for sample in samples]),
             np.concatenate([_weights(sample) for sample in samples]),
             ngram_rows([each.normal for each in paragraphs], [each.bare for each in paragraphs]),
             names,
@@ -196,7 +204,7 @@ def _weights(sample: Sample) -> NDArray[np.float64]:
     length = np.array([paragraph.length for paragraph in sample.paragraphs])
     gold = len(words_in(sample.gold))
     weight: NDArray[np.float64] = ((length + 3) / (gold + GOLD_WORDS) * 300) ** POWER
-    return weight * WEIGHTS.get(sample.data_set, 1.0)
+    return weight * WEIGHTS.get(sample.data_set, 1.0) * sample.known
 
 
 Tables = tuple[NameTable, NgramTable]
@@ -219,7 +227,7 @@ def cross_fitted(
     lesson = Lesson(
         np.concatenate(columns),
         material.sizes,
-        (~material.article).astype(np.int64),
+        np.where(material.known, ~material.article, -1),
         np.full(count, -1),
         material.weight.astype(np.float32),
         np.zeros(len(material.samples), np.bool_),

@@ -5,31 +5,31 @@ SourceLines -> paragraphs -> known (rules, finders) -> opinions (models) -> sett
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.classify.paragraphs import Paragraph, paragraphs_of
-from pipeline.types import Line, SourceLine, Verdict
+from pipeline.classify.judged import Judged, judged
+from pipeline.classify.paragraphs import paragraphs_of
+from pipeline.types import SourceLine, Verdict
 
 if TYPE_CHECKING:
+    from pipeline.classify.model.features import Document
     from pipeline.segment.page import Page
 
 MOST_BLOCKS = 50_000
 """A page with more is no article, and is judged by the words of its blocks alone."""
 
 
-def classify(lines: Sequence[SourceLine], page: Page | None = None) -> tuple[Line, ...]:
-    """One Line per SourceLine, in order. `page`: the same blocks with their markup."""
-    return classify_many([lines], [page])[0]
-
-
 def classify_many(
-    documents: Sequence[Sequence[SourceLine]], pages: Sequence[Page | None] | None = None
-) -> list[tuple[Line, ...]]:
-    """The same for many documents at once, which is faster; what is in the batch changes no verdict."""
+    documents: Sequence[Sequence[SourceLine]], pages: Sequence[Page | None] | None = None, *, fast: bool = False
+) -> list[Judged]:
+    """The lines of each document with their verdicts, in order; what else is in the batch changes none.
+
+    `pages`: of web pages, the same lines as blocks with their markup. `fast`: no other extractor is asked about them.
+    """
     from pipeline.classify.finders import find_known  # `ingest --help` need not wait for RE2, pydantic, numpy
     from pipeline.classify.model import shipped_model
-    from pipeline.classify.model.features import document, wording_of
+    from pipeline.classify.model.features import document
     from pipeline.classify.rules import shipped_rules
     from pipeline.classify.settle import settle
 
@@ -37,29 +37,32 @@ def classify_many(
     split = [paragraphs_of(lines) for lines in documents]
     known = [find_known(paragraphs, rules) for paragraphs in split]
     read = [document(paragraphs, found) for paragraphs, found in zip(split, known, strict=True)]
-    marked = [page if page and len(page.blocks) <= MOST_BLOCKS else None for page in pages or [None] * len(split)]
-    texts = [place for place, page in enumerate(marked) if page is None]
+    marked = list(pages or [None] * len(split))
+    by_words = [page is None or len(page.blocks) > MOST_BLOCKS for page in marked]
+    texts = [place for place, alone in enumerate(by_words) if alone]
     opinions = dict(zip(texts, model.judge([read[place] for place in texts]), strict=True))
-    judged = []
+    found = []
     for place, (paragraphs, page) in enumerate(zip(split, marked, strict=True)):
-        if page is None:
+        if page is None or by_words[place]:
             verdicts = settle(paragraphs, known[place], opinions[place])
+            found.append(judged(paragraphs, verdicts, no_article=page is not None))
         else:
-            from pipeline.classify.model.page_model import shipped_page_model
-            from pipeline.segment.extractor import extracted
-
-            wording = wording_of(paragraphs)
-            lines = model.columns([read[place]], wording)
-            held = shipped_page_model().judge(page, paragraphs, lines, extracted, wording)
-            verdicts = settle(paragraphs, known[place], model.opinions(lines, [len(paragraphs)]), held)
-        judged.append(lines_of(paragraphs, verdicts))
-    return judged
+            found.append(_page(page, read[place], known[place], fast=fast))
+    return found
 
 
-def lines_of(paragraphs: Sequence[Paragraph], verdicts: Sequence[Verdict]) -> tuple[Line, ...]:
-    """The verdicts on paragraphs as lines of the input."""
-    return tuple(
-        Line(line.number, line.text, verdict.kept, verdict.category, verdict.reason, verdict.score, verdict.unsure)
-        for paragraph, verdict in zip(paragraphs, verdicts, strict=True)
-        for line in paragraph.lines
-    )
+def _page(page: Page, read: Document, known: Mapping[int, Verdict], *, fast: bool) -> Judged:
+    from pipeline.classify.model import shipped_model
+    from pipeline.classify.model.features import wording_of
+    from pipeline.classify.model.page_kind import NO_ARTICLE, shipped_page_kind
+    from pipeline.classify.model.page_model import shipped_page_model
+    from pipeline.classify.settle import settle
+    from pipeline.segment.extractor import extracted
+
+    model, paragraphs = shipped_model(), read.paragraphs
+    wording = wording_of(paragraphs)
+    lines = model.columns([read], wording)
+    opinion = shipped_page_model().judge(page, paragraphs, lines, None if fast else extracted, wording)
+    verdicts = settle(paragraphs, known, model.opinions(lines, [len(paragraphs)]), opinion)
+    no_article = shipped_page_kind().no_article(page, paragraphs, opinion) >= NO_ARTICLE
+    return judged(paragraphs, verdicts, opinion, no_article)

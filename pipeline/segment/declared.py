@@ -25,16 +25,21 @@ SHORTEST_BODY = 200
 
 
 def declared(root: HtmlElement) -> Declared:
-    """Titles and descriptions (no two the same), and the longest text given as the article's."""
+    """Titles and descriptions (no two the same), the longest text given as the article's, and kinds of page."""
     titles: list[str] = []
     descriptions: list[str] = []
     bodies: list[str] = []
+    kinds: set[str] = set()
     for meta in root.iter("meta"):
         name, content = (meta.get("property") or meta.get("name") or "").lower(), meta.get("content")
         if content and name in _TITLES:
             titles.append(content)
         elif content and name in _DESCRIPTIONS:
             descriptions.append(content)
+        elif content and name == "og:type":
+            kinds.add(f"og:{content}")
+        elif name == "article:published_time":
+            kinds.add("published")
     for title in root.iter("title"):
         if title.text:
             titles.append(title.text)
@@ -46,14 +51,16 @@ def declared(root: HtmlElement) -> Declared:
             descriptions.append(value)
         elif key in ("articleBody", "text") and len(value) > SHORTEST_BODY:
             bodies.append(value)
+        elif key == "@type":
+            kinds.add(value)
     body = "\n".join(
         " ".join(_TAG.sub(" ", part).split()) for part in _PARAGRAPH.split(max(bodies, key=len, default=""))
     )
-    return Declared(tuple(dict.fromkeys(titles)), tuple(dict.fromkeys(descriptions)), body.strip())
+    return Declared(tuple(dict.fromkeys(titles)), tuple(dict.fromkeys(descriptions)), body.strip(), frozenset(kinds))
 
 
 def _told(root: HtmlElement) -> Iterator[tuple[str, str, bool]]:
-    """Every (key, text) of the page's JSON-LD, and whether its object has a headline."""
+    """Every (key, text) of the page's JSON-LD, each of several types too, and whether its object has a headline."""
     for script in root.iter("script"):
         if "ld+json" in (script.get("type") or "") and script.text:
             try:
@@ -69,6 +76,8 @@ def _strings(node: Any, depth: int) -> Iterator[tuple[str, str, bool]]:
         for key, value in node.items():
             if isinstance(value, str):
                 yield key, value, "headline" in node
+            elif key == "@type" and isinstance(value, list):
+                yield from ((key, each, False) for each in value if isinstance(each, str))
             else:
                 yield from _strings(value, depth + 1)
     elif isinstance(node, list):

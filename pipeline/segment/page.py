@@ -44,6 +44,9 @@ class Declared:
     descriptions: tuple[str, ...] = ()
     body: str = ""
     """The longest `articleBody`; tags taken out."""
+    kinds: frozenset[str] = frozenset()
+    """What it calls itself: types in JSON-LD (`NewsArticle`) and Open Graph (`og:article`), and `published` where it
+    tells when an article was published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from pipeline import Category, clean, clean_many
+from pipeline.classify.judged import judged
 from pipeline.classify.model import shipped_model
 from pipeline.classify.model.features import document
 from pipeline.classify.model.names import NameTable, makes_of, near
+from pipeline.classify.model.opinion import PageOpinion
 from pipeline.classify.model.page_model import UNSURE, opinion_of, shipped_page_model
-from pipeline.classify.paragraphs import paragraphs_of
+from pipeline.classify.paragraphs import Paragraph, paragraphs_of
 from pipeline.segment.html import segment_html
+from pipeline.types import SourceLine, Verdict
 
 STORY = [
     "The storm reached the northern coast on Monday evening and uprooted some forty trees along the harbour road.",
@@ -156,3 +160,61 @@ def test_a_word_in_the_names_counts_once_however_often_it_stands_around_a_block(
     table = NameTable(np.zeros(1 << 16, np.int8), 1.0, 0.5)
     assert table.columns(page)[0, -1] == 0.5
     assert len(near(makes, numbers[page.blocks[0].element])) == 4
+
+
+PRODUCTS = [
+    ("Rain jacket", "€ 89.90"),
+    ("Rubber boots", "€ 39.00"),
+    ("Storm lantern", "€ 24.50"),
+    ("Sou'wester", "€ 19.90"),
+]
+
+
+def test_a_shop_is_flagged_as_no_article_and_a_news_page_is_not() -> None:
+    cards = "".join(
+        f'<li class="product-card"><a href="/p/{n}"><img src="{n}.jpg"><h3 class="product-title">{name}</h3></a>'
+        f'<span class="price">{price}</span><button class="add-to-cart">Add to cart</button></li>'
+        for n, (name, price) in enumerate(PRODUCTS * 4)
+    )
+    shop = f"""<html><head><title>Rainwear</title><meta property="og:type" content="website">
+<script type="application/ld+json">{{"@type": "CollectionPage", "name": "Rainwear"}}</script></head><body>
+<header class="site-header"><form class="search"><input name="q"></form></header><h1>Rainwear</h1>
+<div class="filters"><select><option>Price</option></select></div><ul class="product-grid">{cards}</ul></body></html>"""
+    assert "not_an_article" in clean(shop, "text/html").quality
+    assert "not_an_article" not in clean(news_page(paragraphs(STORY)), "text/html").quality
+
+
+def test_the_estimate_of_a_plain_news_page_is_high_and_that_of_a_heap_of_links_is_not() -> None:
+    links = "".join(f'<p><a href="/{n}">{text}</a></p>' for n, text in enumerate(STORY + COMMENTS))
+    page, heap = clean(news_page(paragraphs(STORY)), "text/html"), clean(f"<body>{links}</body>", "text/html")
+    assert page.quality_estimate is not None
+    assert heap.quality_estimate is not None
+    assert heap.quality_estimate < page.quality_estimate
+    assert page.quality_estimate > 0.9
+
+
+def test_extractors_that_take_different_texts_are_said_to_disagree() -> None:
+    both = judged(*two_blocks(), opinion=PageOpinion((0.1, 0.9), 0.5, 0.8, agreement=0.95))
+    apart = judged(*two_blocks(), opinion=PageOpinion((0.1, 0.9), 0.5, 0.8, agreement=0.2))
+    unasked = judged(*two_blocks(), opinion=PageOpinion((0.1, 0.9), 0.5, 0.95))
+    assert [each.flags for each in (both, apart, unasked)] == [(), ("extractors_disagree",), ()]
+
+
+def test_the_estimate_falls_with_what_was_kept_in_doubt_and_with_what_was_taken_out_in_doubt() -> None:
+    found, (kept, out) = two_blocks()
+    sure = judged(found, (kept, out)).estimate
+    kept_in_doubt = judged(found, (replace(kept, score=0.6), out)).estimate
+    out_in_doubt = judged(found, (kept, replace(out, score=0.6))).estimate
+    assert sure == 1.0
+    assert kept_in_doubt is not None
+    assert out_in_doubt is not None
+    assert max(kept_in_doubt, out_in_doubt) < sure
+    assert judged((), ()).estimate is None
+
+
+def two_blocks() -> tuple[tuple[Paragraph, ...], tuple[Verdict, Verdict]]:
+    lines = [SourceLine(1, STORY[0]), SourceLine(2, COMMENTS[0])]
+    return paragraphs_of(lines), (
+        Verdict(Category.BODY, "nothing speaks against it"),
+        Verdict(Category.COMMENT, "said"),
+    )

@@ -31,3 +31,5 @@ class PageOpinion:
     """Blocks less likely to leave than this are together most like the article."""
     expected: float
     """The F1 that these would have, were the likelihoods right: how well the page can be told apart."""
+    agreement: float | None = None
+    """F1 of the words of these with those that another extractor takes; None where it was not asked."""

@@ -9,7 +9,7 @@ around it. Where it is unsure of a page, another extractor is asked, and its ans
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,11 @@ class PageModel:
         words = [paragraph.length for paragraph in paragraphs]
         opinion = opinion_of(self._leaving(columns), words)
         held = second(page) if second is not None and opinion.expected < UNSURE else None
-        return opinion if held is None else opinion_of(self._leaving(with_second(columns, held)), words)
+        if held is None:
+            return opinion
+        opinion = opinion_of(self._leaving(with_second(columns, held)), words)
+        taken = [out < opinion.limit for out in opinion.out]
+        return replace(opinion, agreement=_agreement(taken, held, words))
 
     def _leaving(self, columns: Floats) -> NDArray[np.float64]:
         answers = self.network.answers(columns, [len(columns)])[:, 0].astype(np.float64)
@@ -141,6 +145,12 @@ def opinion_of(out: NDArray[np.float64], words: Sequence[int]) -> PageOpinion:
     after = int(np.searchsorted(ascending, ascending[best], side="right"))  # no cut between equals
     limit = float(ascending[after]) if after < len(order) else 2.0
     return PageOpinion(tuple(out.tolist()), limit, float(expected[best]))
+
+
+def _agreement(one: Sequence[bool], other: Sequence[bool], words: Sequence[int]) -> float:
+    both = sum(size for mine, theirs, size in zip(one, other, words, strict=True) if mine and theirs)
+    every = sum(size * (mine + theirs) for mine, theirs, size in zip(one, other, words, strict=True))
+    return round(2 * both / max(1, every), 4)
 
 
 def load_page_model(file: Path) -> PageModel:
