@@ -74,7 +74,7 @@ def judge_many(documents: Sequence[ReadDocument]) -> list[CleanDocument]:
 def with_facts(document: ReadDocument, judged: Judged) -> CleanDocument:
     """The last step: judged lines become a document, with the facts that can be read from it."""
     text = _text(document.lines, judged.lines)
-    facts, doubts = find_facts(document.article, judged.lines, text)
+    facts, doubts = find_facts(document.article, judged.lines, text, document.page)
     return CleanDocument(
         text=text,
         lines=judged.lines,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.types import Day, Evidence
+from pipeline.types import Access, Day, Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Facts:
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
+    access: Access | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
     """Field name to evidence, for the fields that are known."""
 

@@ -49,10 +49,11 @@ LONGEST_NAME, MOST_NAME_WORDS = 60, 6
 MOST_TAGS, LONGEST_TAG = 50, 80
 
 
-def page_facts(text: str, uri: str, address: Evidence | None = None) -> Facts:
-    """The facts of one page. Bad markup and bad JSON-LD make fewer facts, never an error.
+def page_facts(text: str, uri: str, address: Evidence | None = None) -> tuple[Facts, Markup, list[Json]]:
+    """The facts of one page, its markup, and the JSON-LD objects that are its own article.
 
-    `uri` is where the page came from, a path or an address; `address` is its own, where the file around it tells one.
+    Bad markup and bad JSON-LD make fewer facts, never an error. `uri` is where the page came from, a path or an
+    address; `address` is its own, where the file around it tells one.
     """
     markup = read_markup(text)
     url = _settle(_urls(markup, uri, address))
@@ -82,7 +83,7 @@ def page_facts(text: str, uri: str, address: Evidence | None = None) -> Facts:
     for name in ("published", "modified"):
         if name in values:
             values[name] = _day(values[name])
-    return Facts(**values, authors=authors, tags=tags, evidence=MappingProxyType(evidence))
+    return Facts(**values, authors=authors, tags=tags, evidence=MappingProxyType(evidence)), markup, [*articles, *pages]
 
 
 def _settle(candidates: Sequence[Evidence], same: Any = None) -> Evidence | None:

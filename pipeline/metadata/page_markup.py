@@ -24,7 +24,7 @@ _SAVED_FROM = re.compile(r"\s*(?:<[?!][^<>]*>\s*)*?<!--\s*saved from url=\(\d+\)
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "article")
 """Where the page's own article may lie; not in `hasPart` or `itemListElement`, which tell of other pages."""
-_MOST_THINGS = 500
+MOST_THINGS = 500
 
 Json = dict[str, Any]
 
@@ -134,10 +134,10 @@ def _things(scripts: Sequence[str]) -> tuple[Json, ...]:
     """Every JSON-LD object that may be about this page, outermost first."""
     waiting = [parsed for script in scripts if (parsed := _parsed(script)) is not None]
     things: list[Json] = []
-    while waiting and len(things) < _MOST_THINGS:
+    while waiting and len(things) < MOST_THINGS:
         node = waiting.pop(0)
         if isinstance(node, list):
-            waiting[:0] = node[:_MOST_THINGS]
+            waiting[:0] = node[:MOST_THINGS]
         elif isinstance(node, dict):
             things.append(node)
             waiting += [node[key] for key in _INSIDE if isinstance(node.get(key), dict | list)]
@@ -147,7 +147,7 @@ def _things(scripts: Sequence[str]) -> tuple[Json, ...]:
 
 def _resolved(value: Any, named: dict[str, Json]) -> Any:
     if isinstance(value, list):
-        return [_resolved(item, named) for item in value[:_MOST_THINGS]]
+        return [_resolved(item, named) for item in value[:MOST_THINGS]]
     if isinstance(value, dict) and "@id" in value and "name" not in value:
         return named.get(str(value["@id"]), value)
     return value
