@@ -15,8 +15,8 @@ AGAINST = 40
 SHORT, SHORTNESS = 2000, 20
 """Bytes in UTF-8, of which scripts that say more in a character take more: a text below is about as long as what is
 shown before a wall, and this weighs so much."""
-FEWEST_PARAGRAPHS = 3
-"""In a whole text: one with fewer may be all that was found of it."""
+FEWEST_PARAGRAPHS, FEWEST_BYTES = 3, 500
+"""In a whole text: less may be a notice on a page whose article is not there."""
 LONGEST_SEEN = 200
 
 Kind = Literal["prompt", "ending", "declared", "length"]
@@ -48,15 +48,16 @@ def find_access(signs: Iterable[Sign], text: str) -> Evidence | None:
             whole.append(sign)
         elif sign.kind not in cut or sign.weight > cut[sign.kind].weight:
             cut[sign.kind] = sign
-    if not text or not (cut or whole):
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if not size or not (cut or whole):
         return None
     if cut:
         if not {"prompt", "declared"} & cut.keys() and max(sign.weight for sign in cut.values()) < ENOUGH:
             return None  # a text that was lost on the way, not one that somebody closed
         weight = sum(sign.weight for sign in cut.values()) - AGAINST * bool(whole)
-        weight += SHORTNESS * (len(text.encode("utf-8", "surrogatepass")) < SHORT)
+        weight += SHORTNESS * (size < SHORT)
         return _evidence(cut.values(), min(95, 55 + weight // 3), whole) if weight >= ENOUGH else None
-    if len(text.split("\n\n", FEWEST_PARAGRAPHS - 1)) < FEWEST_PARAGRAPHS:
+    if size < FEWEST_BYTES or text.count("\n\n") < FEWEST_PARAGRAPHS - 1:
         return None
     return _evidence(whole, max(sign.weight for sign in whole), ())
 

@@ -17,6 +17,8 @@ FREE = 85
 """How sure a page is that calls its article free: some sites call all of theirs so."""
 NOT_FREE = 40
 """Not enough for a cut with any one weak sign more: most pages that say so carry the whole text."""
+MOST_ARTICLES = 5
+"""Of several objects that are the page's article; each is held against its text."""
 LONGER = 2
 """Times: what a declared count of words must be of the text's. Some sites count the words around it as well."""
 END = 60
@@ -43,6 +45,7 @@ _LETTERS = re.compile(r"\w+")
 def page_signs(markup: Markup, articles: Sequence[Json], text: str, lines: Sequence[Line]) -> list[Sign]:
     """Signs of the access to a page's article. `articles`: the JSON-LD objects that are it; `text`: what was kept of
     the `lines`."""
+    articles = articles[:MOST_ARTICLES]
     signs = [*chain.from_iterable(map(_declared, articles)), *_tiers(markup)]
     for article in articles:
         signs += _length(article.get("wordCount"), text, lines)

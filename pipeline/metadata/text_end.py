@@ -29,7 +29,8 @@ _ANOTHER = (Category.RELATED, Category.DUPLICATE, Category.COMMENT)
 _EXCERPT = re.compile(r"(?:\[(?:…|\.{3})\]|\((?:…|\.{3})\))$")
 _ELLIPSIS = re.compile(r"(?:…|\.{3})$")
 _GOES_ON = (":", "：", ",", "、", "，")
-_FINISHED = re.compile(r"[.!?;。！？؟।۔][\"'”’»)\]）」』*]*$|[\"”»)\]）」』*]$")
+_CLOSING = "\"'”’“‘»«)\\]）」』*"  # quotes that close a sentence in one language open it in another
+_FINISHED = re.compile(rf"[.!?;。！？؟।۔][{_CLOSING}]*$|[{_CLOSING}]$")
 
 
 def end_signs(lines: Sequence[Line], page: Page | None = None) -> list[Sign]:
@@ -50,7 +51,8 @@ def end_signs(lines: Sequence[Line], page: Page | None = None) -> list[Sign]:
 
 
 def _behind(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """Lines that left right behind the end of the text, each with the kept line above it, by index."""
+    """Lines right behind the end of the text, each with the kept line above it, by index. A kept line may be the wall's
+    as well, and that it is the end be a mistake."""
     places: list[int] = []
     kept = 0
     for at in range(len(lines) - 1, -1, -1):
@@ -61,24 +63,22 @@ def _behind(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
                 break
     for place in reversed(places):
         for at in range(place + 1, min(place + 1 + NEAR, len(lines))):
-            if lines[at].kept:
-                break
             yield at, place
-            if lines[at].category in _ANOTHER:
+            if lines[at].kept or lines[at].category in _ANOTHER:
                 break
 
 
 def _prompt(lines: Sequence[Line], at: int, place: int, page: Page | None) -> Sign | None:
     """What a line says as part of a wall, or None."""
     line = lines[at]
-    if page and not page.blocks[at].visible:
+    if (line.kept and not line.unsure) or (page and not page.blocks[at].visible):
         return None
     where = f"line {line.number}"
     if line.category not in _ANOTHER and _beside_paywall(lines, at):
         wall = wall_of(line.text)
         if wall:
             return Sign("truncated", "prompt", wall.id, line.text, where, wall.weight)
-        name = page and wall_around(page, at, place)
+        name = page and not line.kept and wall_around(page, at, place)
         if name:
             return Sign("truncated", "prompt", "access.wall_element", line.text, f"{where}, in {name}", 70)
         if line.category is Category.PAYWALL and at - place <= BUTTON:
