@@ -302,7 +302,7 @@ SAVED = f"<!-- saved from url=({len(URL):04}){URL} -->"
     ],
 )
 def test_a_saved_page_tells_in_a_comment_where_it_was(page: str) -> None:
-    found = page_facts(page, "saved/page.html")
+    found = page_facts(page, "saved/page.html")[0]
     assert found.url == URL
     proof = found.evidence["url"]
     assert (proof.seen, proof.where, proof.rule) == (URL, "comment[saved from url]", "url.comment")
@@ -310,13 +310,13 @@ def test_a_saved_page_tells_in_a_comment_where_it_was(page: str) -> None:
 
 def test_a_canonical_link_goes_before_that_comment() -> None:
     canonical = '<link rel="canonical" href="https://www.northernpost.example/storm">'
-    found = page_facts(f"{SAVED}<html><head>{canonical}</head></html>", "page.html")
+    found = page_facts(f"{SAVED}<html><head>{canonical}</head></html>", "page.html")[0]
     assert (found.url, found.evidence["url"].also) == ("https://www.northernpost.example/storm", (URL,))
 
 
 def test_two_hyphens_in_that_comment_are_escaped() -> None:
     """As browsers write them, since they would end it."""
-    found = page_facts("<!-- saved from url=(0034)https://northernpost.example/a-%2Db -->", "page.html")
+    found = page_facts("<!-- saved from url=(0034)https://northernpost.example/a-%2Db -->", "page.html")[0]
     assert found.url == "https://northernpost.example/a--b"
     assert found.evidence["url"].seen == "https://northernpost.example/a-%2Db"
 
@@ -332,7 +332,7 @@ def test_two_hyphens_in_that_comment_are_escaped() -> None:
 )
 def test_a_comment_elsewhere_or_of_another_kind_tells_no_address(page: str) -> None:
     """Near misses: the mark that stands for no address, a comment inside the page (a frame's), words before it."""
-    assert page_facts(page, "page.html").url is None
+    assert page_facts(page, "page.html")[0].url is None
 
 
 # --- pages that try one's patience
