@@ -39,7 +39,7 @@ NAMES = ("class", "id", "role", "itemprop", "data-testid", "data-component")
 """Attributes in which a site's authors say what an element is."""
 
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")  # not the joiners: Persian and emoji need them
+INVISIBLE = "\u00ad\u200b\u2060\ufeff"  # not the joiners: Persian and emoji need them
 # Marks between the pieces of a block; the page's own control characters are gone. All three count as white space.
 BREAK, CELL_END, GAP = "\x1e", "\x1f", "\x1d"
 PARAGRAPHS = re.compile(rf"{BREAK}\s*{BREAK}\s*")
@@ -104,9 +104,9 @@ class Walk:
     def _block(
         self, element: HtmlElement, given: Attributes, path: str, parent: int, *, visible: bool, linked: bool
     ) -> None:
-        names = " ".join(value for name in NAMES if (value := given.get(name))) if given else ""
+        names = " ".join([value for name in NAMES if (value := given.get(name))]) if given else ""
+        at = len(self.elements)
         self.elements.append(Element(element.tag, parent, self.elements[parent].depth + 1, names))
-        at = len(self.elements) - 1
         self.open.links += linked  # a card: its link is around the block
         self._read(element, path, at, visible=visible, linked=linked)
         self._end(path, at, visible=visible)
@@ -152,7 +152,10 @@ def collapse(raw: str) -> str:
     """Text of a page on one line, without the marks between its pieces and without invisible characters."""
     if GAP in raw:
         raw = GLUED.sub(" ", raw).replace(GAP, "")
-    return " ".join((raw if raw.isascii() else raw.translate(INVISIBLE)).split())
+    if not raw.isascii():
+        for sign in INVISIBLE:
+            raw = raw.replace(sign, "")
+    return " ".join(raw.split())
 
 
 def _follows_link(link: HtmlElement) -> bool:
@@ -161,7 +164,7 @@ def _follows_link(link: HtmlElement) -> bool:
 
 
 def _hidden(tag: str, given: Attributes) -> bool:
-    if not given or tag == "body":  # a body is hidden until a script shows it
+    if ("style" not in given and "hidden" not in given) or tag == "body":  # a body is hidden until a script shows it
         return False
     if given.get("hidden", "until-found") != "until-found":
         return True
