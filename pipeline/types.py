@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Access = Literal["full", "truncated", "unknown"]
 Day = date | datetime
@@ -69,8 +69,7 @@ class RawArticle:
     """When the page was saved, as the file around it tells; the value in ISO 8601."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(NamedTuple):
     """One non-empty line (text) or block (HTML) of the input, before anybody has judged it."""
 
     number: int

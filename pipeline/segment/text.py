@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.types import SourceLine
@@ -45,7 +44,7 @@ def segment_text(text: str) -> tuple[SourceLine, ...]:
         blank = 0
     goes_on = _wrapped_at_width(found) | _broken_sentences(found)
     if goes_on:
-        found = [replace(line, continues=True) if line.number in goes_on else line for line in found]
+        found = [line._replace(continues=True) if line.number in goes_on else line for line in found]
     return tuple(found)
 
 

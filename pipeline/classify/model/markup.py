@@ -50,21 +50,20 @@ def markup_columns(page: Page, paragraphs: Sequence[Paragraph]) -> NDArray[np.fl
     """Shape (blocks, columns); `paragraphs`: the page's blocks, one each."""
     blocks = page.blocks
     tree = _Tree(page)
-    at = np.array([block.element for block in blocks])
-    length = np.array([len(block.text) for block in blocks])
-    linked = np.array([block.linked for block in blocks])
-    seen = np.array([block.visible for block in blocks])
+    texts, _, elements, visible, links, linked_share, opens_with = zip(*blocks, strict=True)
+    at, linked, seen = np.array(elements), np.array(linked_share), np.array(visible)
+    length = np.array([*map(len, texts)])
     prose = (length > PROSE) & (linked < FEW_LINKS) & seen
     words = [paragraph.bare.split(" ") if paragraph.bare else [] for paragraph in paragraphs]
     said = _declared(page, words)
-    headline = _headline(said["like_title"], [page.elements[block.element].tag for block in blocks], seen)
+    headline = _headline(said["like_title"], [page.elements[element].tag for element in elements], seen)
     columns: list[Column] = [
         linked,
-        _log(np.array([block.links for block in blocks])),
+        _log(np.array(links)),
         ~seen,
-        *(np.array([block.opens_with in tags for block in blocks]) for tags in INLINE),
+        *(np.array([tag in tags for tag in opens_with]) for tags in INLINE),
         *said.values(),
-        _log(_copies([block.text for block in blocks])),
+        _log(_copies(texts)),
         *_place(length, prose, headline),
         np.array([paragraph.length < FAR and paragraph.text.endswith(":") for paragraph in paragraphs]),
         *_alike(page, at, length, linked, prose),
