@@ -43,7 +43,7 @@ def normal(text: str) -> str:
             text = text.replace(sign, plain)
     if text.isascii():
         return _single_spaced(text.lower().replace("`", "'"))
-    if any(chevron in text for chevron in "»→▸❯⟩＞"):
+    if any(map(text.__contains__, "»→▸❯⟩＞")):
         text = _CHEVRON.sub(lambda mark: mark[0].translate(_BREADCRUMB_MARKS), text)
     folded = _short_way(text)
     return _single_spaced(_long_way(text) if folded is None else folded)

@@ -34,7 +34,7 @@ def split_tags(text: str) -> tuple[str, ...]:
     if "." in text or "," in text:  # most lines: no name holds one
         return ()
     tokens = text.split()
-    if not 3 <= len(tokens) <= LONGEST or not all(_WORD.fullmatch(t) and t[0].isupper() for t in tokens):
+    if not 3 <= len(tokens) <= LONGEST or not all(t[0].isupper() and _WORD.fullmatch(t) for t in tokens):
         return ()
     names = _best_split(tuple(tokens))
     known = sum(normal(name) in section_names() for name in names)
@@ -46,14 +46,16 @@ def _best_split(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """The strictly ascending split with the most known names, then the most names (ties: the earliest cuts)."""
     # best[end][start]: the best split of tokens[:end] whose last name is tokens[start:end]
     best: list[dict[int, tuple[int, int, tuple[str, ...]]]] = [{} for _ in range(len(tokens) + 1)]
+    folded: dict[tuple[int, int], str] = {}
     for end in range(1, len(tokens) + 1):
         for start in range(max(0, end - 4), end):
             name = " ".join(tokens[start:end])
-            known = normal(name) in section_names()
+            folded[start, end] = normal(name)
+            known = folded[start, end] in section_names()
             if start == 0:
                 best[end][start] = (int(known), 1, (name,))
                 continue
-            before = [split for split in best[start].values() if normal(split[2][-1]) < normal(name)]
+            before = [split for first, split in best[start].items() if folded[first, start] < folded[start, end]]
             if before:
                 most = max(before, key=lambda split: split[:2])
                 best[end][start] = (most[0] + known, most[1] + 1, (*most[2], name))
