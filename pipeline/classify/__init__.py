@@ -57,12 +57,13 @@ def _page(page: Page, read: Document, known: Mapping[int, Verdict], *, fast: boo
     from pipeline.classify.model.page_kind import NO_ARTICLE, shipped_page_kind
     from pipeline.classify.model.page_model import shipped_page_model
     from pipeline.classify.settle import settle
+    from pipeline.classify.standfirst import with_standfirst
     from pipeline.segment.extractor import extracted
 
     model, paragraphs = shipped_model(), read.paragraphs
     wording = wording_of(paragraphs)
     lines = model.columns([read], wording)
     opinion = shipped_page_model().judge(page, paragraphs, lines, None if fast else extracted, wording)
-    verdicts = settle(paragraphs, known, model.opinions(lines, [len(paragraphs)]), opinion)
+    verdicts = with_standfirst(page, settle(paragraphs, known, model.opinions(lines, [len(paragraphs)]), opinion))
     no_article = shipped_page_kind().no_article(page, paragraphs, opinion) >= NO_ARTICLE
     return judged(paragraphs, verdicts, opinion, no_article)

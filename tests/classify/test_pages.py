@@ -218,3 +218,18 @@ def two_blocks() -> tuple[tuple[Paragraph, ...], tuple[Verdict, Verdict]]:
         Verdict(Category.BODY, "nothing speaks against it"),
         Verdict(Category.COMMENT, "said"),
     )
+
+
+def test_a_summary_between_headline_and_text_is_the_standfirst() -> None:
+    """Told by what its element is called, or by the page's description; the first paragraph is none."""
+    lead = "A storm has closed the harbour and the school, and left two thousand households in the dark."
+    described = f'<meta name="description" content="{lead}">'
+    for before, head in ((f'<p class="article-lead">{lead}</p>', ""), (f"<h2>{lead}</h2>", described)):
+        page = news_page(paragraphs(STORY)).replace('<div class="article-body">', f'{before}<div class="article-body">')
+        document = clean(page.replace("</head>", f"{head}</head>"), "text/html")
+        assert document.text.startswith(lead)
+        assert [line.text for line in document.lines if line.category is Category.STANDFIRST] == [lead]
+    plain = clean(
+        news_page(paragraphs(STORY)).replace("</head>", f'<meta name="description" content="{STORY[0]}"></head>')
+    )
+    assert not [line for line in plain.lines if line.category is Category.STANDFIRST]

@@ -1,0 +1,68 @@
+"""Which kept blocks of a page are its standfirst: the summary between headline and text, set apart in the markup."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.classify.model.phrases import Phrases, words_in
+from pipeline.segment.page import Page
+from pipeline.types import Category, Verdict
+
+NAMES = frozenset(
+    "abstract bajada chapeau chapo copete deck dek entradilla excerpt ingress intro lead leadtext lede manchet perex"
+    " preface sapo sommario sottotitolo standfirst strapline subhead subheading subheadline subtitle summary synopsis"
+    " teaser vorspann".split()
+)
+"""What sites in many languages call it."""
+DESCRIBED = 0.7
+"""Share of its words in the page's description: on many pages that is the standfirst, or the beginning of the text."""
+EARLY = 2
+"""Kept blocks that are looked at: of the read pages nine in ten that are found so are standfirsts; below it fewer."""
+SHORTEST = 5
+"""Words: a shorter block is a label."""
+_WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+")
+
+
+def with_standfirst(page: Page, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The verdicts, one a block, with the standfirst named as such; it stays in the text as before."""
+    found = list(verdicts)
+    kept = [place for place, verdict in enumerate(verdicts) if verdict.kept]
+    body = _body(page, kept)
+    described = [Phrases(words_in(text)) for text in page.declared.descriptions]
+    for place in kept[:EARLY]:
+        block = page.blocks[place]
+        if page.elements[block.element].parent == body:
+            break
+        words = words_in(block.text)
+        if len(words) < SHORTEST:
+            continue
+        if any(text.share(words) >= DESCRIBED for text in described):
+            reason = "above the text, and what the page says of its article"
+        elif name := _name(page, block.element):
+            reason = f"above the text, in an element called {name}"
+        else:
+            continue
+        doubt = f"; {found[place].reason}" if found[place].unsure else ""
+        found[place] = replace(found[place], category=Category.STANDFIRST, reason=reason + doubt)
+    return found
+
+
+def _body(page: Page, kept: Sequence[int]) -> int:
+    """The element that holds the paragraphs of the text: the one around most of what was kept."""
+    held: Counter[int] = Counter()
+    for place in kept:
+        held[page.elements[page.blocks[place].element].parent] += len(page.blocks[place].text)
+    return max(held, key=lambda element: (held[element], -element), default=-1)
+
+
+def _name(page: Page, element: int) -> str | None:
+    """The word for a standfirst in the names of an element or of the one around it."""
+    for at in (element, page.elements[element].parent):
+        if at >= 0:
+            called = NAMES.intersection(word.lower() for word in _WORD.findall(page.elements[at].names))
+            if called:
+                return min(called)
+    return None
