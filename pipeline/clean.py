@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pipeline.classify import classify_many
 from pipeline.classify.judged import Judged
 from pipeline.classify.paragraphs import joined
+from pipeline.markdown.plain import Paragraph, text_markdown
 from pipeline.metadata import find_facts
+from pipeline.metadata.facts import Facts
 from pipeline.read import read_article
 from pipeline.segment import segment
 from pipeline.segment.page import Page
-from pipeline.types import CleanDocument, Line, RawArticle, SourceLine
+from pipeline.types import Category, CleanDocument, Line, RawArticle, SourceLine
 
 SHORT = 250
 """Characters: a shorter text is hardly an article."""
@@ -33,16 +35,21 @@ class ReadDocument:
     """Of a web page: its blocks with their markup."""
 
 
-def clean(data: bytes | str, media_type: str | None = None, uri: str | None = None) -> CleanDocument:
+def clean(
+    data: bytes | str, media_type: str | None = None, uri: str | None = None, *, markdown: bool = False
+) -> CleanDocument:
     """The clean document of one raw article: a function of its arguments, the rules, the model and nothing else.
 
     `media_type` is sniffed when None; `uri` is where the article came from (a path or URL) and counts as evidence.
-    Raises `UnreadableFile` when there is nothing to read.
+    With `markdown`, the document has its text as Markdown as well. Raises `UnreadableFile` when there is nothing to
+    read.
     """
-    return judge_many([read(data, media_type, uri)])[0]
+    return judge_many([read(data, media_type, uri)], markdown=markdown)[0]
 
 
-def clean_many(articles: Iterable[tuple[bytes | str, str | None, str | None]]) -> Iterator[CleanDocument]:
+def clean_many(
+    articles: Iterable[tuple[bytes | str, str | None, str | None]], *, markdown: bool = False
+) -> Iterator[CleanDocument]:
     """The documents of (data, media_type, uri) triples, in order: the same as `clean` on each, at under half the cost.
 
     Takes and gives documents as it goes, a batch at a time, so that memory stays flat however many there are. Raises
@@ -54,9 +61,9 @@ def clean_many(articles: Iterable[tuple[bytes | str, str | None, str | None]]) -
         batch.append(read(data, media_type, uri))
         size += len(batch[-1].article.text)
         if len(batch) >= BATCH_DOCUMENTS or size >= BATCH_CHARACTERS:
-            yield from judge_many(batch)
+            yield from judge_many(batch, markdown=markdown)
             batch, size = [], 0
-    yield from judge_many(batch)
+    yield from judge_many(batch, markdown=markdown)
 
 
 def read(data: bytes | str, media_type: str | None = None, uri: str | None = None) -> ReadDocument:
@@ -65,36 +72,49 @@ def read(data: bytes | str, media_type: str | None = None, uri: str | None = Non
     return ReadDocument(article, *segment(article))
 
 
-def judge_many(documents: Sequence[ReadDocument]) -> list[CleanDocument]:
+def judge_many(documents: Sequence[ReadDocument], *, markdown: bool = False) -> list[CleanDocument]:
     """The other steps, for a batch of documents: one clean document for each, in order."""
     judged = classify_many([document.lines for document in documents], [document.page for document in documents])
-    return [with_facts(document, each) for document, each in zip(documents, judged, strict=True)]
+    return [with_facts(document, each, markdown=markdown) for document, each in zip(documents, judged, strict=True)]
 
 
-def with_facts(document: ReadDocument, judged: Judged) -> CleanDocument:
+def with_facts(document: ReadDocument, judged: Judged, *, markdown: bool = False) -> CleanDocument:
     """The last step: judged lines become a document, with the facts that can be read from it."""
-    text = _text(document.lines, judged.lines)
-    facts, doubts = find_facts(document.article, judged.lines, text, document.page)
+    lines = judged.lines
+    paragraphs = _paragraphs(document.lines, lines)
+    text = "\n\n".join(paragraph.text for paragraph in paragraphs)
+    facts, doubts = find_facts(document.article, lines, text, document.page)
     return CleanDocument(
         text=text,
-        lines=judged.lines,
+        lines=lines,
         evidence=facts.evidence,
         quality=_quality([*document.article.flags, *judged.flags, *doubts], text, facts.title),
         quality_estimate=judged.estimate,
+        markdown=_markdown(document, lines, paragraphs, facts) if markdown else None,
         **facts.known(),
     )
 
 
-def _text(source_lines: Sequence[SourceLine], lines: Sequence[Line]) -> str:
-    paragraphs: list[list[str]] = []
+def _paragraphs(source_lines: Sequence[SourceLine], lines: Sequence[Line]) -> list[Paragraph]:
+    kept: list[tuple[list[str], Category]] = []
     for source, line in zip(source_lines, lines, strict=True):
         if not line.kept:
             continue
-        if source.continues and paragraphs:
-            paragraphs[-1].append(line.text)
+        if source.continues and kept:
+            kept[-1][0].append(line.text)
         else:
-            paragraphs.append([line.text])
-    return "\n\n".join(joined(parts) for parts in paragraphs)
+            kept.append(([line.text], line.category))
+    return [Paragraph(joined(parts), category) for parts, category in kept]
+
+
+def _markdown(document: ReadDocument, lines: Sequence[Line], paragraphs: Sequence[Paragraph], facts: Facts) -> str:
+    if document.page is None:
+        return text_markdown(paragraphs, facts.title)
+    from pipeline.markdown.page import page_markdown  # lxml loads only for pages
+
+    uri = document.article.uri
+    address = uri if uri.startswith(("http://", "https://")) else facts.url or ""
+    return page_markdown(document.page, lines, facts.title, address)
 
 
 def _quality(flags: Sequence[str], text: str, title: str | None) -> tuple[str, ...]:

@@ -168,3 +168,6 @@ class CleanDocument:
     """Flags a reader should know of, such as `no_title`."""
     quality_estimate: float | None = None
     """How good `text` is: the word F1 with the article that is to be expected, 0 to 1; None where there is no word."""
+    markdown: str | None = None
+    """The title and the kept paragraphs as Markdown, of web pages with their lists, links, tables and so on; None
+    unless asked for."""

@@ -60,14 +60,19 @@ def _no_text(uri: str) -> UnreadableFile:
 def page_of(root: HtmlElement) -> Page:
     """The blocks of a parsed page."""
     walk = Walk()
+    walk_through(root, walk)
+    told = declared(root)
+    blocks = [*walk.blocks, *_only_declared(told.body, walk.blocks)]
+    return Page(tuple(blocks), tuple(walk.elements), told, root)
+
+
+def walk_through(root: HtmlElement, walk: Walk) -> None:
+    """Take in a page, and the article that stands only in the state of its scripts."""
     walk.read(root)
     if sum(len(block.text) for block in walk.blocks if block.visible) < LITTLE_TEXT and (html := embedded(root)):
         article = parse(html)
         if article is not None:
             walk.read(article, EMBEDDED)
-    told = declared(root)
-    blocks = [*walk.blocks, *_only_declared(told.body, walk.blocks)]
-    return Page(tuple(blocks), tuple(walk.elements), told, root)
 
 
 def _only_declared(body: str, blocks: list[Block]) -> list[Block]:
