@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     max_input_bytes: int = Field(
         default=50_000_000, gt=0, description="A larger file goes to quarantine as `too_large`."
     )
+    markdown: bool = Field(
+        default=False, description="Whether documents are stored with their text as Markdown as well."
+    )
     nightly: str = Field(default="0 3 * * *", description="When `reprocess` runs by itself, as a cron line.")
     timezone: str = Field(default="UTC", description="The time zone of `nightly`.")
 

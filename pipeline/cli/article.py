@@ -38,6 +38,18 @@ def print_text(document: StoredDocument) -> None:
         click.echo(printable(paragraph) + "\n")
 
 
+def print_markdown(document: StoredDocument) -> None:
+    """The Markdown as it is stored. click.ClickException for a version that was made without."""
+    if document.markdown is None:
+        raise click.ClickException(
+            f"version {document.version} of {printable(document.doc_id)} was stored without Markdown; set "
+            "CLEANPRESS_MARKDOWN=true, or markdown = true in cleanpress.toml, and run `ingest` again on its file, or "
+            "the flow `reprocess`"
+        )
+    for line in document.markdown.split("\n"):
+        click.echo(printable(line))
+
+
 def print_article(document: StoredDocument) -> None:
     """Title, facts with where each was seen, captions, text; wrapped at words on a terminal."""
     from rich.padding import Padding

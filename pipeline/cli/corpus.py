@@ -67,17 +67,24 @@ def list_documents(place: str | None, as_json: bool) -> None:
 @click.argument("doc")
 @click.option("--version", type=click.IntRange(min=1), help="An older version of it.")
 @click.option("--text", "only_text", is_flag=True, help="The article's text, and nothing else.")
+@click.option("--markdown", "as_markdown", is_flag=True, help="The article as Markdown, where it was stored with it.")
 @_common
-def show(doc: str, version: int | None, only_text: bool, place: str | None, as_json: bool) -> None:
+def show(doc: str, version: int | None, only_text: bool, as_markdown: bool, place: str | None, as_json: bool) -> None:
     """One article: its facts with the evidence for each, and its text."""
-    from pipeline.cli.article import print_article, print_text
+    from pipeline.cli.article import print_article, print_markdown, print_text
 
+    if only_text and as_markdown:
+        raise click.UsageError("--text and --markdown are two ways to print it: choose one.")
     with _opened(place) as store:
         document = store.document(store.find(doc), version)
     if as_json:
-        print_json(_summary(document) | {"text": document.text, "evidence": document.evidence})
+        print_json(
+            _summary(document) | {"text": document.text, "markdown": document.markdown, "evidence": document.evidence}
+        )
     elif only_text:
         print_text(document)
+    elif as_markdown:
+        print_markdown(document)
     else:
         print_article(document)
 
@@ -177,7 +184,7 @@ def _summary(document: Any) -> dict[str, object]:
     """All but the long fields, which have commands of their own."""
     from dataclasses import fields
 
-    long = ("text", "lines", "evidence")
+    long = ("text", "lines", "evidence", "markdown")
     return {each.name: getattr(document, each.name) for each in fields(document) if each.name not in long}
 
 

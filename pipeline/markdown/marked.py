@@ -7,7 +7,7 @@ added is the style of every piece of text. Only documents that are asked for as 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -61,8 +61,8 @@ class Fragment(NamedTuple):
     """On one line but for the page's line breaks."""
     spans: tuple[Span, ...]
     """In order; between two of them there is at most one white space."""
-    raw: str
-    """As it stands in the page, indented; line breaks as `\\n`."""
+    raw: str = ""
+    """Of preformatted text: as it stands in the page, indented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,10 @@ class MarkedWalk(Walk):
             if len(places) == 1 and CELL_END in group.pieces:
                 found[group.first] = _cells(group.pieces)
                 continue
-            parts = _aligned([self.blocks[place].text for place in places], group.pieces)
+            texts = [self.blocks[place].text for place in places]
+            parts = _aligned(texts, group.pieces)
+            if "/pre" in self.blocks[group.first].path:
+                parts = [part._replace(raw=raw) for part, raw in zip(parts, _raw(texts, group.pieces), strict=True)]
             found.update((place, [part]) for place, part in zip(places, parts, strict=True) if place in wanted)
         return found
 
@@ -157,9 +160,6 @@ def _aligned(texts: Sequence[str], pieces: Sequence[str]) -> list[Fragment]:
                 letters += size
         elif piece == BREAK:
             breaks.append(letters)
-    raw = "".join("\n" if piece == BREAK else piece if isinstance(piece, Run) else "" for piece in pieces)
-    raw = raw.translate(INVISIBLE)
-    in_raw = [place for place, character in enumerate(raw) if not character.isspace()]
     found, first = [], 0
     for text in texts:
         places = [place for place, character in enumerate(text) if character != " "]
@@ -172,12 +172,20 @@ def _aligned(texts: Sequence[str], pieces: Sequence[str]) -> list[Fragment]:
         characters = list(text)
         for letter in breaks[bisect_right(breaks, first) : bisect_left(breaks, last)]:
             characters[places[letter - first] - 1] = "\n"
-        line = raw.rfind("\n", 0, in_raw[first]) + 1
-        own = (
-            raw[line : in_raw[last - 1] + 1]
-            if raw[line : in_raw[first]].isspace()
-            else raw[in_raw[first] : in_raw[last - 1] + 1]
-        )
-        found.append(Fragment("".join(characters), tuple(spans), own))
+        found.append(Fragment("".join(characters), tuple(spans)))
         first = last
     return found
+
+
+def _raw(texts: Sequence[str], pieces: Sequence[str]) -> Iterator[str]:
+    """The texts as they were before white space was collapsed, from the first indentation on."""
+    raw = "".join("\n" if piece == BREAK else piece if isinstance(piece, Run) else "" for piece in pieces)
+    raw = raw.translate(INVISIBLE).replace("\r", "\n")
+    letters = [place for place, character in enumerate(raw) if not character.isspace()]
+    first = 0
+    for text in texts:
+        last = first + len(text) - text.count(" ")
+        begin, end = letters[first], letters[last - 1] + 1
+        line = raw.rfind("\n", 0, begin) + 1
+        yield raw[begin if raw[line:begin].strip() else line : end]
+        first = last

@@ -91,7 +91,7 @@ class _Kept:
         return f"{fence}\n{code}\n{fence}"
 
     def _raw(self, place: int) -> str:
-        return " | ".join(fragment.raw for fragment in self.texts[place])
+        return " | ".join(fragment.raw or fragment.text for fragment in self.texts[place])
 
     def _around(self, place: int) -> Surroundings:
         return self.around[self.page.blocks[place].element]

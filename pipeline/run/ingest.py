@@ -31,12 +31,15 @@ def ingest(
     """One outcome per input under `paths` (or in a plan made from them), in order.
 
     A file whose bytes were cleaned before by the same pipeline, rules and model is `unchanged` without being cleaned
-    again, unless `force`. `dry_run` cleans and compares but writes nothing at all. Raises `RunInterrupted` on Ctrl-C
-    (what was finished is committed) and `StoreError`; a bad file raises nothing, its outcome is `quarantined`.
+    again, unless `force`, or the settings ask for Markdown and the document has none. `dry_run` cleans and compares but
+    writes nothing at all. Raises `RunInterrupted` on Ctrl-C (what was finished is committed) and `StoreError`; a bad
+    file raises nothing, its outcome is `quarantined`.
     """
     planned = paths if isinstance(paths, Plan) else plan(paths, leave_out=store.path)
     items = [_item(found, store, settings.max_input_bytes) for found in planned.inputs]
-    up_to_date = UpToDate(store.heads(), store.runs(), pipeline_version(), rules_version(), model_version())
+    up_to_date = UpToDate(
+        store.heads(), store.runs(), pipeline_version(), rules_version(), model_version(), markdown=settings.markdown
+    )
     how = How("ingest", dry_run=dry_run, force=force, progress=progress, skipped=planned.skipped, parts=planned.parts)
     return BatchedRun(items, store, up_to_date, how).go()
 

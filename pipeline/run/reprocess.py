@@ -25,14 +25,17 @@ def reprocess(
     force: bool = False,
     progress: OnProgress | None = None,
 ) -> RunResult:
-    """One outcome per document whose result could differ today, in the order of their names; only outputs that do
-    differ become new versions. With `force`, every document is cleaned again.
+    """One outcome per document whose result could differ today, or that lacks the Markdown which the settings ask for,
+    in the order of their names; only outputs that do differ become new versions. With `force`, every document is
+    cleaned again.
 
     A corpus that is up to date gives no outcomes, reads no raw bytes and commits no document; the run is still
     recorded. Raises what `ingest` raises; raw bytes that the store has lost make the outcome `quarantined`.
     """
     heads = store.heads()
-    up_to_date = UpToDate(heads, store.runs(), pipeline_version(), rules_version(), model_version())
+    up_to_date = UpToDate(
+        heads, store.runs(), pipeline_version(), rules_version(), model_version(), markdown=settings.markdown
+    )
     due = [
         head
         for head in heads.values()

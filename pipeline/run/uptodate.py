@@ -1,4 +1,5 @@
-"""Which documents need no second look: the same raw bytes, already cleaned by today's pipeline, rules and model.
+"""Which documents need no second look: the same raw bytes, already cleaned by today's pipeline, rules and model, and
+with Markdown where that is asked for.
 
 Mostly the head of the document says so itself. Where it cannot (a changed rule, model or raw file that left the
 output as it was: then no version is written and the head keeps its old facts) the run that found out leaves a mark in
@@ -21,12 +22,20 @@ class UpToDate:
     """Answers for one run; `marks` is what the run has to leave behind."""
 
     def __init__(
-        self, heads: Mapping[str, Head], runs: Iterable[RunRecord], pipeline: str, rules: str, model: str
+        self,
+        heads: Mapping[str, Head],
+        runs: Iterable[RunRecord],
+        pipeline: str,
+        rules: str,
+        model: str,
+        *,
+        markdown: bool = False,
     ) -> None:
         self.heads = heads
         self.pipeline = pipeline
         self.rules = rules
         self.model = model
+        self.markdown = markdown
         self._today = (pipeline, rules, model)
         self._known: set[bytes] = set()
         self._added: list[bytes] = []
@@ -39,7 +48,7 @@ class UpToDate:
         head = self.heads.get(doc_id)
         if head is None or head.op != "upsert":
             return None
-        if self._says_so(head, raw_sha256) or _mark(head, raw_sha256) in self._known:
+        if self._says_so(head, raw_sha256) or self._mark(head, raw_sha256) in self._known:
             return head
         return None
 
@@ -48,7 +57,7 @@ class UpToDate:
         head = self.heads.get(doc_id)
         if head is None or self._says_so(head, raw_sha256):
             return
-        mark = _mark(head, raw_sha256)
+        mark = self._mark(head, raw_sha256)
         if mark not in self._known:
             self._known.add(mark)
             self._added.append(mark)
@@ -58,9 +67,12 @@ class UpToDate:
         return b"".join(self._added)
 
     def _says_so(self, head: Head, raw_sha256: str) -> bool:
+        if self.markdown and head.markdown_hash is None:
+            return False
         return head.raw_sha256 == raw_sha256 and (head.pipeline, head.rules, head.model) == self._today
 
-
-def _mark(head: Head, raw_sha256: str) -> bytes:
-    """The version is part of it: bytes that once gave version 1 say nothing about version 2."""
-    return sha256(f"{head.doc_id} {head.version} {raw_sha256}".encode()).digest()[:MARK]
+    def _mark(self, head: Head, raw_sha256: str) -> bytes:
+        """The version is part of it: bytes that once gave version 1 say nothing about version 2. So is Markdown: a run
+        without it has not looked at the Markdown that a document has."""
+        checked = f"{head.doc_id} {head.version} {raw_sha256}{' markdown' if self.markdown else ''}"
+        return sha256(checked.encode()).digest()[:MARK]

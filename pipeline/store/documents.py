@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.store.columns import values
-from pipeline.store.hashing import content_hash, iso
+from pipeline.store.hashing import content_hash, iso, markdown_hash
 from pipeline.store.records import Candidate, Committed, Head, StoredDocument
 from pipeline.store.schema import FULL_TEXT, schema_of
 from pipeline.types import Category, Day, Evidence, Line
@@ -34,22 +34,31 @@ def planned(candidates: Sequence[Candidate], hashes: Sequence[str], heads: Mappi
     """What would become of each candidate, in their order.
 
     A document that comes twice in one batch is judged against its first coming. One that was deleted comes back as a
-    new version even if its output is what it was.
+    new version even if its output is what it was. Markdown that is missing or other makes a version, because rows never
+    change and there is no other way to store it; a candidate without Markdown was not asked for any, and takes none
+    away. So runs with and without it over one corpus do not undo each other's work.
     """
-    now: dict[str, tuple[int, str]] = {}
+    now: dict[str, tuple[int, str, str | None]] = {}
     told = []
     for candidate, output in zip(candidates, hashes, strict=True):
         doc_id = candidate.doc_id
         if doc_id not in now:
-            head = heads.get(doc_id)
-            now[doc_id] = (0, "") if head is None else (head.version, head.output_hash if head.op == "upsert" else "")
-        version, before = now[doc_id]
-        if output == before:
+            now[doc_id] = _standing(heads.get(doc_id))
+        version, before, markdown_before = now[doc_id]
+        markdown = markdown_hash(candidate.document)
+        if output == before and markdown in (None, markdown_before):
             told.append(Committed(doc_id, version, "unchanged"))
             continue
-        now[doc_id] = (version + 1, output)
+        now[doc_id] = (version + 1, output, markdown)
         told.append(Committed(doc_id, version + 1, "changed" if version else "new"))
     return told
+
+
+def _standing(head: Head | None) -> tuple[int, str, str | None]:
+    """Version, output and Markdown that a candidate is compared with; of a deleted document only the version."""
+    if head is None:
+        return 0, "", None
+    return (head.version, head.output_hash, head.markdown_hash) if head.op == "upsert" else (head.version, "", None)
 
 
 def row_of(candidate: Candidate, output: str, version: int, dataset_version: int, made: MadeBy) -> Row:
@@ -96,6 +105,8 @@ def row_of(candidate: Candidate, output: str, version: int, dataset_version: int
         "media_type": candidate.media_type,
         **made._asdict(),
         "unsure": [line.number for line in document.lines if line.unsure],
+        "markdown": document.markdown,
+        "markdown_hash": markdown_hash(document),
     }
 
 

@@ -13,13 +13,20 @@ def content_hash(document: CleanDocument) -> str:
     return sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def markdown_hash(document: CleanDocument) -> str | None:
+    """sha256 (hex) of the Markdown; None for a document without."""
+    if document.markdown is None:
+        return None
+    return sha256(document.markdown.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def output_hash(document: CleanDocument) -> str:
     """sha256 (hex) of what a reader would call the document: text, verdicts, facts and their evidence.
 
     Scores and confidences are left out: the last digits of a float change between processors and library releases,
     and would make a new version of every document. So are clocks and runs. The words of lines that were taken out are
     left out as well: `12 comments` becoming `13 comments` is no news. Where lines are unsure, their
-    numbers count.
+    numbers count. Markdown has a hash of its own, since it counts only for those who ask for it.
     """
     parts: dict[str, object] = {
         "text": document.text,

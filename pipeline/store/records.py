@@ -26,6 +26,8 @@ class Head(NamedTuple):
     rules: str
     model: str | None
     """None where it was made before there was a model."""
+    markdown_hash: str | None
+    """None where it has no Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ class UnsureLine:
 class StoredDocument:
     """One version of one document, as it lies in the store.
 
-    Lists and histories give summaries: `text`, `lines` and `evidence` are None there, because they were not read.
+    Lists and histories give summaries: `text`, `lines`, `evidence` and `markdown` are None there, because they were not
+    read.
     """
 
     doc_id: str
@@ -132,10 +135,14 @@ class StoredDocument:
     text: str | None
     lines: tuple[Line, ...] | None
     evidence: Mapping[str, Evidence] | None
+    markdown: str | None
+    """None as well where the run that made it was not asked for Markdown."""
     content_hash: str
     """sha256 of the text alone: equal for two documents with the same article."""
     output_hash: str
-    """sha256 of everything that makes a version; see `hashing.output_hash`."""
+    """sha256 of everything that makes a version but Markdown; see `hashing.output_hash`."""
+    markdown_hash: str | None
+    """sha256 of the Markdown; None where there is none."""
     raw_sha256: str
     raw_uri: str
     media_type: str
@@ -172,4 +179,5 @@ class StoredDocument:
             access=self.access,
             evidence=self.evidence,
             quality=self.quality,
+            markdown=self.markdown,
         )

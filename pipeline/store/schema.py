@@ -28,11 +28,14 @@ KEYS: dict[TableName, tuple[str, ...]] = {
 Only these get statistics, in the log as in the files. By default the first characters of every text would land in the
 log, where they outlive the removal of the document."""
 
-ADDED: dict[TableName, frozenset[str]] = {"documents": frozenset({"unsure"}), "runs": frozenset({"model"})}
+ADDED: dict[TableName, frozenset[str]] = {
+    "documents": frozenset({"unsure", "markdown", "markdown_hash"}),
+    "runs": frozenset({"model"}),
+}
 """Columns that came after the first tables, so that there are tables without them: they read as null there, and the
 next row that is written brings them. They stand last, where Delta puts them; a field of a struct cannot be added."""
 
-FULL_TEXT = ("text", "lines", "evidence")
+FULL_TEXT = ("text", "lines", "evidence", "markdown")
 """The columns of `documents` that a summary leaves unread: nearly all of its bytes."""
 
 
@@ -103,6 +106,8 @@ def schema_of(table: TableName) -> pa.Schema:
             ("run_id", text),
             ("committed_at", moment),
             ("unsure", pa.list_(pa.field("element", number))),
+            ("markdown", text),
+            ("markdown_hash", text),
         ],
         "raw": [
             ("sha256", text),

@@ -148,7 +148,7 @@ def test_a_setting_that_makes_no_sense_is_a_usage_error_and_named(place: Path) -
 def test_a_defect_shows_a_sentence_and_its_traceback_only_on_demand(place: Path) -> None:
     code = (
         "import pipeline.run.judging as judging\n"
-        "def broken(documents): raise ZeroDivisionError('no lines')\n"
+        "def broken(documents, **_): raise ZeroDivisionError('no lines')\n"
         "judging.judge_many = broken\nfrom pipeline.cli.ingest import main\nmain()"
     )
     for option, traceback in (([], False), (["--debug"], True)):

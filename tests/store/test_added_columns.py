@@ -25,17 +25,18 @@ RUN = RunRecord("r1", "ingest", START, START + timedelta(seconds=2), 1, 1, 0, 0,
 
 @pytest.fixture
 def old(store: Store, candidate: Make, commit: Commit) -> Store:
-    """A store with one document and one run, as it was written before lines could be unsure and models had versions."""
+    """A store with one document and one run, as it was written before lines could be unsure, models had versions and
+    documents had Markdown."""
     commit(candidate("old.txt", "Old."))
     store.record_run(RUN)
-    without(store, "documents", "unsure", nulls="model")
+    without(store, "documents", "unsure", "markdown", "markdown_hash", nulls="model")
     without(store, "runs", "model")
     return Store.open(store.path)
 
 
-def without(store: Store, table: TableName, column: str, nulls: str = "") -> None:
+def without(store: Store, table: TableName, *columns: str, nulls: str = "") -> None:
     folder = str(store.path / table)
-    rows = pa.table(DeltaTable(folder).to_pyarrow_table()).drop_columns([column])
+    rows = pa.table(DeltaTable(folder).to_pyarrow_table()).drop_columns(list(columns))
     if nulls:
         rows = rows.set_column(rows.column_names.index(nulls), nulls, pa.nulls(rows.num_rows, pa.string()))
     shutil.rmtree(folder)
@@ -58,7 +59,7 @@ def test_it_is_listed_and_read_without_being_written_to(old: Store, candidate: M
     assert (listed.doc_id, listed.unsure, listed.model) == (doc_id, (), None)
     assert [each.version for each in old.history(doc_id)] == [1]
     assert old.document(doc_id).clean() == candidate("old.txt", "Old.").document
-    assert old.heads()[doc_id].model is None
+    assert (old.heads()[doc_id].model, old.heads()[doc_id].markdown_hash) == (None, None)
     assert old.unsure() == []
     assert old.runs() == [RUN]
     assert (old.version("documents"), old.version("runs")) == (1, 1)
@@ -141,3 +142,11 @@ def test_a_table_that_cannot_be_given_the_column_is_named(old: Store, monkeypatc
     monkeypatch.setattr("deltalake.table.TableAlterer.add_columns", refused)
     with pytest.raises(StoreError, match=r"runs cannot be written \(no room\)"):
         old.record_run(RUN)
+
+
+def test_its_documents_get_markdown_once_that_is_asked_for(old: Store, candidate: Make, commit: Commit) -> None:
+    assert old.document(candidate("old.txt").doc_id).markdown is None
+    told = commit(candidate("old.txt", "Old.", markdown="# The Bridge\n\nOld."))
+    assert (told[0].status, told[0].version) == ("changed", 2)
+    assert old.document(told[0].doc_id).markdown == "# The Bridge\n\nOld."
+    assert old.document(told[0].doc_id, 1).markdown is None
