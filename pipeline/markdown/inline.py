@@ -106,21 +106,28 @@ def _with_space(piece: _Piece) -> tuple[_Token, ...]:
 
 
 def _shown_as_text(tokens: Sequence[_Token]) -> set[int]:
-    """The pairs of marks that CommonMark would not take for emphasis, by its rule of flanking; and those that open
-    right where others close, since `**a***b*` is read as something else."""
+    """The pairs of marks that CommonMark would not take for this emphasis.
+
+    By its rule of flanking; and where a mark could be read both ways, as in `**a***b*` or `*a (b)*"c"*`, the pair that
+    opens there while others are open or just close.
+    """
     found: set[int] = set()
+    around: set[int] = set()
     runs = [list(group) for _, group in groupby(tokens, lambda token: token.kind == "mark")]
     for place, run in enumerate(runs):
         if run[0].kind != "mark":
             continue
         before = _edge(runs[place - 1][-1], -1) if place else ""
         after = _edge(runs[place + 1][0], 0) if place + 1 < len(runs) else ""
+        could_close = bool(before.strip()) and (not _is_punctuation(before) or _is_punctuation(after))
+        nested = bool(around)
         for mark in run:
             outer, inner = (before, after) if mark.opens else (after, before)
-            if _is_punctuation(inner) and not (outer.isspace() or not outer or _is_punctuation(outer, sure=True)):
+            if _is_punctuation(inner) and outer.strip() and not _is_punctuation(outer, sure=True):
                 found.add(mark.pair)
-            if mark.opens and not run[0].opens:
+            if mark.opens and (not run[0].opens or (could_close and nested)):
                 found.add(mark.pair)
+            (around.add if mark.opens and mark.pair not in found else around.discard)(mark.pair)
     return found
 
 
@@ -130,7 +137,7 @@ def _edge(token: _Token, place: int) -> str:
 
 def _is_punctuation(character: str, *, sure: bool = False) -> bool:
     """Whether CommonMark calls it so; symbols beyond ASCII it does since version 0.31, so nothing is sure of them."""
-    kind = unicodedata.category(character)[0]
+    kind = unicodedata.category(character)[0] if character else ""
     return kind == "P" or (kind == "S" and (character.isascii() or not sure))
 
 

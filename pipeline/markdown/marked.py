@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.segment.blocks import BREAK, CELL, CELL_END, INVISIBLE, Walk, collapse
+from pipeline.segment.blocks import BREAK, CELL, CELL_END, GAP, GLUED, INVISIBLE, Walk, collapse
 from pipeline.segment.html import walk_through
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 STRONG = frozenset({"b", "strong"})
 EMPHASIS = frozenset({"i", "em"})
 CODE = frozenset({"code", "kbd", "samp", "tt"})
+_LINES = INVISIBLE | str.maketrans({BREAK: "\n", "\r": "\n", CELL_END: " "})
 
 
 class Style(NamedTuple):
@@ -179,8 +180,8 @@ def _aligned(texts: Sequence[str], pieces: Sequence[str]) -> list[Fragment]:
 
 def _raw(texts: Sequence[str], pieces: Sequence[str]) -> Iterator[str]:
     """The texts as they were before white space was collapsed, from the first indentation on."""
-    raw = "".join("\n" if piece == BREAK else piece if isinstance(piece, Run) else "" for piece in pieces)
-    raw = raw.translate(INVISIBLE).replace("\r", "\n")
+    raw = "".join(pieces).translate(_LINES)
+    raw = GLUED.sub(" ", raw).replace(GAP, "")
     letters = [place for place, character in enumerate(raw) if not character.isspace()]
     first = 0
     for text in texts:

@@ -68,7 +68,8 @@ def nested(leaves: Sequence[Leaf]) -> str:
         beside = stack[shared] if shared < len(stack) else None
         opened = [_opened(each, None if depth else beside) for depth, each in enumerate(around[shared:])]
         outside = "".join(each.indentation for each in stack[:shared])
-        if lines and not _follows_closely(opened, beside, shared=shared, depth=len(stack)):
+        in_item = 0 < shared == len(stack) and stack[-1].container.is_item
+        if lines and not _follows_closely(opened, beside, in_item=in_item):
             lines.append(outside.rstrip())
         first, *more = leaf.text.split("\n")
         lines.append(outside + "".join(each.mark for each in opened) + first)
@@ -100,14 +101,14 @@ def _opened(container: Container, beside: _Open | None) -> _Open:
     return _Open(container, number, ")" if beside.ends_with == "." else ".")  # another list, not its next item
 
 
-def _follows_closely(opened: Sequence[_Open], beside: _Open | None, *, shared: int, depth: int) -> bool:
+def _follows_closely(opened: Sequence[_Open], beside: _Open | None, *, in_item: bool) -> bool:
     """Whether no empty line is needed: between two items, and between the text of an item and a list in it."""
     if not opened or not opened[0].container.is_item:
         return False
     if beside is not None:
         return beside.container.is_item and _kind(beside) == _kind(opened[0])
     # a number other than 1 would go on with the paragraph above it
-    return 0 < shared == depth and opened[0].mark in ("- ", "1. ")
+    return in_item and opened[0].mark in ("- ", "1. ")
 
 
 def _kind(item: _Open) -> tuple[bool, str]:

@@ -70,18 +70,18 @@ def as_table(node: HtmlElement, fragments: Sequence[Fragment], target: Target) -
             return None
         texts[cell] = inline(fragment, target, breaks=False).replace("|", "\\|")
     rows: list[list[str]] = []
-    told = 0
+    has_head = False
     for columns in _grid(node):
+        if len(columns) > MOST_COLUMNS:
+            return None
         row = [texts.get(cell, "") if cell is not None else "" for cell in columns]
         if any(row):
-            if not rows and not all(cell is None or cell.tag == "th" for cell in columns):
-                rows.append([])  # Markdown knows no table without a head
+            has_head = has_head or (not rows and all(cell is None or cell.tag == "th" for cell in columns))
             rows.append(row)
-            told += sum(map(bool, row))
     width = max(map(len, rows), default=0)
-    if told < len(texts) or len(rows) < 2 or not 1 < width <= MOST_COLUMNS:
+    if sum(bool(text) for row in rows for text in row) < len(texts) or len(rows) < 2 or width < 2:
         return None
-    head, *body = (_line([*row, *[""] * (width - len(row))]) for row in rows)
+    head, *body = [_line([*row, *[""] * (width - len(row))]) for row in (rows if has_head else [[], *rows])]
     return "\n".join([head, _line(["---"] * width), *body])
 
 
@@ -96,12 +96,10 @@ def _grid(table: HtmlElement) -> Iterator[list[HtmlElement | None]]:
                 continue
             while above.get(len(columns)):
                 columns.append(None)
-            rows = _span(cell, "rowspan")
-            for column in range(len(columns), len(columns) + _span(cell, "colspan")):
-                if rows > 1:
-                    below[column] = rows - 1
-                columns.append(None)
-            columns[-_span(cell, "colspan")] = cell
+            first, width, rows = len(columns), _span(cell, "colspan"), _span(cell, "rowspan")
+            columns += [cell, *[None] * (width - 1)]
+            if rows > 1:
+                below.update(dict.fromkeys(range(first, first + width), rows - 1))
             if len(columns) > MOST_COLUMNS:
                 break
         yield columns
