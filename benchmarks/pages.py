@@ -55,8 +55,9 @@ def _page(document: LabelledDocument, others: list[LabelledDocument], number: in
     body = "".join(f"<p>{escape(line)}</p>" for line in lines)
     script = f'<script>window.state = {{"page": {number}, "noise": "{"x" * SCRIPT}"}}</script>'
     return (
-        f'<!doctype html><html><head><meta charset="utf-8"><title>{escape(lines[0])} - Paper {number % 50}</title>{script}'
-        f'<meta property="og:title" content="{escape(lines[0])}"></head><body><header><nav><ul>{menu}</ul></nav></header>'
+        f'<!doctype html><html><head><meta charset="utf-8"><title>{escape(lines[0])} - Paper {number % 50}</title>'
+        f'{script}<meta property="og:title" content="{escape(lines[0])}"></head><body>'
+        f"<header><nav><ul>{menu}</ul></nav></header>"
         f'<main><article><h1>{escape(lines[0])}</h1><div class="{name}">{body}<p>Edition {number}.</p></div></article>'
         f'<aside class="related">{teasers}</aside><section id="comments"><ol>{comments}</ol></section></main>'
         f"<footer><ul>{menu}</ul><p>© Paper {number % 50}</p></footer></body></html>"

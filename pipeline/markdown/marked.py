@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 STRONG = frozenset({"b", "strong"})
 EMPHASIS = frozenset({"i", "em"})
 CODE = frozenset({"code", "kbd", "samp", "tt"})
-_LINES = INVISIBLE | str.maketrans({BREAK: "\n", "\r": "\n", CELL_END: " "})
+_SHOWN = str.maketrans("", "", INVISIBLE)
+_LINES = _SHOWN | str.maketrans({BREAK: "\n", "\r": "\n", CELL_END: " "})
 
 
 class Style(NamedTuple):
@@ -154,7 +155,7 @@ def _aligned(texts: Sequence[str], pieces: Sequence[str]) -> list[Fragment]:
     starts, styles, breaks, letters = [], [], [], 0
     for piece in pieces:
         if isinstance(piece, Run):
-            size = len("".join(piece.translate(INVISIBLE).split()))
+            size = len("".join(piece.translate(_SHOWN).split()))
             if size:
                 starts.append(letters)
                 styles.append(piece.style)
