@@ -36,19 +36,24 @@ class ReadDocument:
 
 
 def clean(
-    data: bytes | str, media_type: str | None = None, uri: str | None = None, *, markdown: bool = False
+    data: bytes | str,
+    media_type: str | None = None,
+    uri: str | None = None,
+    *,
+    markdown: bool = False,
+    fast: bool = False,
 ) -> CleanDocument:
     """The clean document of one raw article: a function of its arguments, the rules, the model and nothing else.
 
     `media_type` is sniffed when None; `uri` is where the article came from (a path or URL) and counts as evidence.
-    With `markdown`, the document has its text as Markdown as well. Raises `UnreadableFile` when there is nothing to
-    read.
+    With `markdown`, the document has its text as Markdown as well; with `fast`, no other extractor is asked about web
+    pages that are hard to judge. Raises `UnreadableFile` when there is nothing to read.
     """
-    return judge_many([read(data, media_type, uri)], markdown=markdown)[0]
+    return judge_many([read(data, media_type, uri)], markdown=markdown, fast=fast)[0]
 
 
 def clean_many(
-    articles: Iterable[tuple[bytes | str, str | None, str | None]], *, markdown: bool = False
+    articles: Iterable[tuple[bytes | str, str | None, str | None]], *, markdown: bool = False, fast: bool = False
 ) -> Iterator[CleanDocument]:
     """The documents of (data, media_type, uri) triples, in order: the same as `clean` on each, at under half the cost.
 
@@ -61,9 +66,9 @@ def clean_many(
         batch.append(read(data, media_type, uri))
         size += len(batch[-1].article.text)
         if len(batch) >= BATCH_DOCUMENTS or size >= BATCH_CHARACTERS:
-            yield from judge_many(batch, markdown=markdown)
+            yield from judge_many(batch, markdown=markdown, fast=fast)
             batch, size = [], 0
-    yield from judge_many(batch, markdown=markdown)
+    yield from judge_many(batch, markdown=markdown, fast=fast)
 
 
 def read(data: bytes | str, media_type: str | None = None, uri: str | None = None) -> ReadDocument:
@@ -72,9 +77,10 @@ def read(data: bytes | str, media_type: str | None = None, uri: str | None = Non
     return ReadDocument(article, *segment(article))
 
 
-def judge_many(documents: Sequence[ReadDocument], *, markdown: bool = False) -> list[CleanDocument]:
+def judge_many(documents: Sequence[ReadDocument], *, markdown: bool = False, fast: bool = False) -> list[CleanDocument]:
     """The other steps, for a batch of documents: one clean document for each, in order."""
-    judged = classify_many([document.lines for document in documents], [document.page for document in documents])
+    lines, pages = [document.lines for document in documents], [document.page for document in documents]
+    judged = classify_many(lines, pages, fast=fast)
     return [with_facts(document, each, markdown=markdown) for document, each in zip(documents, judged, strict=True)]
 
 

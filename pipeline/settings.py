@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     markdown: bool = Field(
         default=False, description="Whether documents are stored with their text as Markdown as well."
     )
+    fast: bool = Field(
+        default=False, description="Whether web pages are judged without asking another extractor about hard ones."
+    )
     nightly: str = Field(default="0 3 * * *", description="When `reprocess` runs by itself, as a cron line.")
     timezone: str = Field(default="UTC", description="The time zone of `nightly`.")
 

@@ -26,7 +26,6 @@ FACTS = (
     "url",
     "tags",
     "access",
-    "quality",
 )
 MOVED = frozenset({Category.TITLE, Category.BYLINE, Category.DATE, Category.SOURCE, Category.TAGS, Category.CAPTION})
 """Taken out of the text, but not lost: they are in the fields."""
@@ -85,6 +84,10 @@ def _facts(document: StoredDocument) -> list[Text]:
             where = " ".join(each for each in (found.where, found.rule) if each)
             line.append(printable(f"  ({where}{also})"), style="dim")
         lines.append(line)
+    estimate = document.quality_estimate
+    quality = [*([f"F1 {estimate:.2f} expected"] if estimate is not None else []), *document.quality]
+    if quality:
+        lines.append(Text.assemble((f"{'quality':<10}", "cyan"), ", ".join(quality)))
     kept = sum(line.kept for line in document.lines or ())
     out = len(document.lines or ()) - kept
     unsure = f", {len(document.unsure)} unsure" if document.unsure else ""

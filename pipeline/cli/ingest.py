@@ -41,10 +41,13 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
 @click.option("--to", "target", metavar="STORE", help="The store to write to.  [default: data/clean]")
 @click.option("--dry-run", is_flag=True, help="Clean and compare, but write nothing.")
 @click.option("--force", is_flag=True, help="Clean every file again, also where nothing has changed.")
+@click.option("--fast", is_flag=True, help="Judge web pages without a second opinion: cheaper, a little less exact.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON document.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show it.")
-def ingest(paths: tuple[str, ...], target: str | None, dry_run: bool, force: bool, as_json: bool, debug: bool) -> int:
+def ingest(
+    paths: tuple[str, ...], target: str | None, dry_run: bool, force: bool, fast: bool, as_json: bool, debug: bool
+) -> int:
     """Clean raw articles and keep them as versioned documents.
 
     PATHS are files and folders: plain text, HTML, and pages saved as one file (.mhtml, .mht). A folder is taken with
@@ -65,6 +68,8 @@ def ingest(paths: tuple[str, ...], target: str | None, dry_run: bool, force: boo
     if debug:
         _show_log()
     chosen = settings()
+    if fast:
+        chosen = chosen.model_copy(update={"fast": True})
     target = target or str(chosen.store)
     try:
         store = Store.open(target, create=True)
@@ -74,7 +79,7 @@ def ingest(paths: tuple[str, ...], target: str | None, dry_run: bool, force: boo
                 result = run_ingest(planned, store, settings=chosen, dry_run=dry_run, force=force, progress=progress)
         except RunInterrupted as interrupted:
             result = interrupted.result
-        _report(result, store, target, as_json=as_json)
+        _report(result, store, target, as_json=as_json, fast=chosen.fast)
     except StoreError as error:
         raise reported(error) from error
     if not result.complete:
@@ -98,20 +103,21 @@ def _planned(paths: tuple[str, ...], inbox: Path, store: Store) -> Plan:
     return planned
 
 
-def _report(result: RunResult, store: Store, target: str, *, as_json: bool) -> None:
+def _report(result: RunResult, store: Store, target: str, *, as_json: bool, fast: bool) -> None:
     from pipeline.cli.run_report import print_report, say_skipped, worth_showing
     from pipeline.run import describe
 
     say_skipped(result)
     if as_json:
-        print_json(_as_document(result, store))
+        print_json(_as_document(result, store, fast=fast))
         return
     rows, left_out = worth_showing(result)
     print_report(result, describe(rows, store), left_out, target)
 
 
-def _as_document(result: RunResult, store: Store) -> dict[str, object]:
+def _as_document(result: RunResult, store: Store, *, fast: bool) -> dict[str, object]:
     from pipeline.run import Status, describe
+    from pipeline.run.uptodate import made_by
     from pipeline.versions import model_version, pipeline_version, rules_version
 
     counts = result.counts
@@ -126,7 +132,7 @@ def _as_document(result: RunResult, store: Store) -> dict[str, object]:
         "documents_version": result.documents_version,
         "pipeline": pipeline_version(),
         "rules": rules_version(),
-        "model": model_version(),
+        "model": made_by(model_version(), fast=fast),
         "inputs": result.inputs,
         "counts": counts,
         "skipped": result.skipped,

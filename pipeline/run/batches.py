@@ -141,7 +141,8 @@ class BatchedRun:
     def _judge(self) -> None:
         """What was read becomes documents: together, since that costs less than half of one by one."""
         batch, self.read, self.characters_read = self.read, [], 0
-        documents = judged([each.opened for each in batch], markdown=self.up_to_date.markdown)
+        wanted = self.up_to_date
+        documents = judged([each.opened for each in batch], markdown=wanted.markdown, fast=wanted.fast)
         for each, document in zip(batch, documents, strict=True):
             if isinstance(document, UnreadableFile):
                 self._refuse(each.place, each.item, document, each.digest, len(each.data))

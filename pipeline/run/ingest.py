@@ -37,9 +37,8 @@ def ingest(
     """
     planned = paths if isinstance(paths, Plan) else plan(paths, leave_out=store.path)
     items = [_item(found, store, settings.max_input_bytes) for found in planned.inputs]
-    up_to_date = UpToDate(
-        store.heads(), store.runs(), pipeline_version(), rules_version(), model_version(), markdown=settings.markdown
-    )
+    by = pipeline_version(), rules_version(), model_version()
+    up_to_date = UpToDate(store.heads(), store.runs(), *by, markdown=settings.markdown, fast=settings.fast)
     how = How("ingest", dry_run=dry_run, force=force, progress=progress, skipped=planned.skipped, parts=planned.parts)
     return BatchedRun(items, store, up_to_date, how).go()
 

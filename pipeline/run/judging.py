@@ -35,17 +35,17 @@ def opened(data: bytes, uri: str) -> Opened:
     return Opened(uri, media_type, document)
 
 
-def judged(batch: Sequence[Opened], *, markdown: bool = False) -> list[CleanDocument | UnreadableFile]:
+def judged(batch: Sequence[Opened], *, markdown: bool, fast: bool) -> list[CleanDocument | UnreadableFile]:
     """A document for each, in order; where one makes the whole batch fail, an error in its place and no other."""
     try:
-        return list(judge_many([each.document for each in batch], markdown=markdown))
+        return list(judge_many([each.document for each in batch], markdown=markdown, fast=fast))
     except Exception:
-        return [_judged_alone(each, markdown=markdown) for each in batch]
+        return [_judged_alone(each, markdown=markdown, fast=fast) for each in batch]
 
 
-def _judged_alone(each: Opened, *, markdown: bool) -> CleanDocument | UnreadableFile:
+def _judged_alone(each: Opened, *, markdown: bool, fast: bool) -> CleanDocument | UnreadableFile:
     try:
-        return judge_many([each.document], markdown=markdown)[0]
+        return judge_many([each.document], markdown=markdown, fast=fast)[0]
     except Exception as error:
         return _defect(each.uri, error)
 

@@ -33,9 +33,8 @@ def reprocess(
     recorded. Raises what `ingest` raises; raw bytes that the store has lost make the outcome `quarantined`.
     """
     heads = store.heads()
-    up_to_date = UpToDate(
-        heads, store.runs(), pipeline_version(), rules_version(), model_version(), markdown=settings.markdown
-    )
+    by = pipeline_version(), rules_version(), model_version()
+    up_to_date = UpToDate(heads, store.runs(), *by, markdown=settings.markdown, fast=settings.fast)
     due = [
         head
         for head in heads.values()

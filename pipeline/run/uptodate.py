@@ -30,13 +30,15 @@ class UpToDate:
         model: str,
         *,
         markdown: bool = False,
+        fast: bool = False,
     ) -> None:
         self.heads = heads
         self.pipeline = pipeline
         self.rules = rules
-        self.model = model
+        self.model = made_by(model, fast=fast)
         self.markdown = markdown
-        self._today = (pipeline, rules, model)
+        self.fast = fast
+        self._today = (pipeline, rules, self.model)
         self._known: set[bytes] = set()
         self._added: list[bytes] = []
         for run in runs:
@@ -76,3 +78,8 @@ class UpToDate:
         without it has not looked at the Markdown that a document has."""
         checked = f"{head.doc_id} {head.version} {raw_sha256}{' markdown' if self.markdown else ''}"
         return sha256(checked.encode()).digest()[:MARK]
+
+
+def made_by(model: str, *, fast: bool) -> str:
+    """The version of the model as documents carry it: without second opinions it is another one."""
+    return f"{model}-fast" if fast else model

@@ -107,6 +107,7 @@ def row_of(candidate: Candidate, output: str, version: int, dataset_version: int
         "unsure": [line.number for line in document.lines if line.unsure],
         "markdown": document.markdown,
         "markdown_hash": markdown_hash(document),
+        "quality_estimate": document.quality_estimate,
     }
 
 

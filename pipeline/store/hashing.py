@@ -23,10 +23,10 @@ def markdown_hash(document: CleanDocument) -> str | None:
 def output_hash(document: CleanDocument) -> str:
     """sha256 (hex) of what a reader would call the document: text, verdicts, facts and their evidence.
 
-    Scores and confidences are left out: the last digits of a float change between processors and library releases,
-    and would make a new version of every document. So are clocks and runs. The words of lines that were taken out are
-    left out as well: `12 comments` becoming `13 comments` is no news. Where lines are unsure, their
-    numbers count. Markdown has a hash of its own, since it counts only for those who ask for it.
+    Scores and confidences, and the estimate made of them, are left out: the last digits of a float change between
+    processors and library releases, and would make a new version of every document. So are clocks and runs. The words
+    of lines that were taken out are left out as well: `12 comments` becoming `13 comments` is no news. Where lines are
+    unsure, their numbers count. Markdown has a hash of its own, since it counts only for those who ask for it.
     """
     parts: dict[str, object] = {
         "text": document.text,

@@ -127,6 +127,8 @@ class StoredDocument:
     captions: tuple[str, ...]
     access: Access
     quality: tuple[str, ...]
+    quality_estimate: float | None
+    """None as well in versions that were written before there was one."""
     lines_kept: int
     """Lines of the input that are in the text."""
     lines_out: int
@@ -179,5 +181,6 @@ class StoredDocument:
             access=self.access,
             evidence=self.evidence,
             quality=self.quality,
+            quality_estimate=self.quality_estimate,
             markdown=self.markdown,
         )

@@ -29,7 +29,7 @@ Only these get statistics, in the log as in the files. By default the first char
 log, where they outlive the removal of the document."""
 
 ADDED: dict[TableName, frozenset[str]] = {
-    "documents": frozenset({"unsure", "markdown", "markdown_hash"}),
+    "documents": frozenset({"unsure", "markdown", "markdown_hash", "quality_estimate"}),
     "runs": frozenset({"model"}),
 }
 """Columns that came after the first tables, so that there are tables without them: they read as null there, and the
@@ -108,6 +108,7 @@ def schema_of(table: TableName) -> pa.Schema:
             ("unsure", pa.list_(pa.field("element", number))),
             ("markdown", text),
             ("markdown_hash", text),
+            ("quality_estimate", pa.float64()),
         ],
         "raw": [
             ("sha256", text),

@@ -61,10 +61,12 @@ class CountingClean:
         self._judge_many = judge_many
         monkeypatch.setattr("pipeline.run.judging.judge_many", self)
 
-    def __call__(self, documents: Sequence[ReadDocument], *, markdown: bool = False) -> list[CleanDocument]:
+    def __call__(
+        self, documents: Sequence[ReadDocument], *, markdown: bool = False, fast: bool = False
+    ) -> list[CleanDocument]:
         names = [Path(document.article.uri).name for document in documents]
         self.names += names
-        judged = self._judge_many(documents, markdown=markdown)
+        judged = self._judge_many(documents, markdown=markdown, fast=fast)
         return [self.change(done, name) for done, name in zip(judged, names, strict=True)]
 
     def seen(self) -> list[str]:

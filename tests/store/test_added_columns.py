@@ -25,11 +25,11 @@ RUN = RunRecord("r1", "ingest", START, START + timedelta(seconds=2), 1, 1, 0, 0,
 
 @pytest.fixture
 def old(store: Store, candidate: Make, commit: Commit) -> Store:
-    """A store with one document and one run, as it was written before lines could be unsure, models had versions and
-    documents had Markdown."""
+    """A store with one document and one run, as it was written before lines could be unsure, models had versions,
+    documents had Markdown and texts an estimate."""
     commit(candidate("old.txt", "Old."))
     store.record_run(RUN)
-    without(store, "documents", "unsure", "markdown", "markdown_hash", nulls="model")
+    without(store, "documents", "unsure", "markdown", "markdown_hash", "quality_estimate", nulls="model")
     without(store, "runs", "model")
     return Store.open(store.path)
 
