@@ -38,7 +38,7 @@ from pipeline.segment.extractor import extracted
 from pipeline.segment.html import page_of, parse
 from pipeline.types import SourceLine
 from training.documents import fold_of, publisher_of
-from training.page_model import FILES, word_f1
+from training.page_samples import FILES, word_f1
 from training.tables import rounded
 
 AT_ONCE = 30

@@ -1,21 +1,22 @@
 """Builds the page model that ships in pipeline/classify/model, from a benchmark pack.
 
-    python -m training.page_model PACK [--out FILE] [--keep FOLDER] [--only-scores] [--leave-out]
+    python -m training.page_model PACK [--out FILE] [--keep FOLDER] [--only-scores] [--leave-out] [--ablation]
 
 After `training.line_model`: what that model reads of a line is part of what this one reads of a block.
 
 Prints the word F1 of the blocks it takes for the article on publishers it was not trained on, and with `--leave-out`
-on data sets it was not trained on, before it is trained on everything and written.
+on data sets it was not trained on (with `--ablation` also without each kind of evidence), before it is trained on
+everything and written.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,56 +24,26 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from pipeline.classify.finders import find_known
 from pipeline.classify.model import shipped_model
-from pipeline.classify.model.features import Document, document, matrix_of
-from pipeline.classify.model.names import BITS, NameTable, rows_of
+from pipeline.classify.model.features import matrix_of
+from pipeline.classify.model.names import BITS, NameTable
 from pipeline.classify.model.ngrams import NgramTable
 from pipeline.classify.model.page_model import FILE, SECOND, PageModel, with_second
 from pipeline.classify.model.phrases import words_in
-from pipeline.classify.paragraphs import Paragraph, paragraphs_of
-from pipeline.classify.rules import shipped_rules
-from pipeline.read import read_article
-from pipeline.segment.extractor import extracted
-from pipeline.segment.html import page_of, parse
-from pipeline.segment.overlay import overlay
 from pipeline.segment.page import Page
-from pipeline.types import SourceLine
+from training.ablation import LEFT_OUT, ablation
 from training.calibration import calibration
-from training.documents import publisher_of
 from training.line_model import KINDS, Group, by_data_set, by_publisher, tables_without
 from training.line_model import gather as gather_lines
 from training.network import Lesson, train_pages
-from training.read_pages import DATA_SET, known_blocks, read_pages
+from training.page_samples import Sample, gather, word_f1
+from training.read_pages import DATA_SET
 from training.tables import fit, ngram_rows, rounded
 
-FILES = ("pages.parquet", "pages-more.parquet")
 WEIGHTS = {"fundus": 2.0, DATA_SET: 1.5}
 """Of the data sets: news from publishers all over the world is what there is least of."""
 GOLD_WORDS, POWER, MOST = 200, 0.7, 5.0
 """How the words of a block and of its article make its weight: so that long articles do not outweigh short ones."""
-TOLD_BY_GOLD = 0.5
-"""F1 of the labelled blocks with the gold text below which a page's gold is of another text."""
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A page whose blocks are known to be the article's or not."""
-
-    name: str
-    data_set: str
-    publisher: str
-    gold: str
-    page: Page
-    paragraphs: tuple[Paragraph, ...]
-    article: NDArray[np.bool_]
-    """Of each block, whether the gold text has it."""
-    known: NDArray[np.bool_]
-    """Of each block, whether that tells what it is."""
-    document: Document
-    second: list[bool] | None
-    """What another extractor says."""
-    name_rows: list[list[int]]
 
 
 def main() -> None:
@@ -82,6 +53,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep extracted pages and models of folds there")
     parser.add_argument("--only-scores", action="store_true")
     parser.add_argument("--leave-out", action="store_true", help="scores for left-out data sets as well")
+    parser.add_argument("--ablation", action="store_true", help="the same again without each kind of evidence")
     options = parser.parse_args()
     started = time.monotonic()
 
@@ -111,54 +83,17 @@ def main() -> None:
         for fold, model in models.items():
             model.save(options.keep / f"page_fold_{fold}.npz")
     report("by publisher", samples, lesson, [models[fold] for fold in folds])
-    if options.leave_out:
+    if options.leave_out or options.ablation:
         sets, apart, by_set = without(by_data_set)
         others = trained(apart, {name: sets != name for name in by_set})
         report("by data set", samples, apart, [PageModel(*by_set[name], others[name], knots) for name in sets])
+        if options.ablation:
+            report_ablation(samples, apart, sets)
     if not options.only_scores:
         everything = np.ones(len(samples), np.bool_)
         network = trained(lesson, {"all": everything})["all"]
         PageModel(*material.tables(everything), network, knots).save(options.out)
         told(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
-
-
-def gather(pack: Path) -> list[Sample]:
-    """The article pages of the pack that have a gold text, or lines that were read, and blocks."""
-    import pyarrow.parquet as pq
-
-    pages = [page for name in FILES for page in pq.read_table(pack / name).to_pylist()]
-    wanted = [page for page in pages if page["page_type"] == "article" and page["gold_text"]]
-    wanted += read_pages(pack)
-    with ProcessPoolExecutor() as pool:
-        return [sample for sample in pool.map(_sample, wanted, chunksize=8) if sample is not None]
-
-
-def _sample(row: dict[str, Any]) -> Sample | None:
-    root = parse(read_article(row["html"], media_type="text/html", uri="").text)
-    page = page_of(root) if root is not None else None
-    if page is None or not page.blocks:
-        return None
-    texts = [block.text for block in page.blocks]
-    article, _ = overlay(texts, row["gold_text"])
-    chosen = " ".join(text for text, is_article in zip(texts, article, strict=True) if is_article)
-    if word_f1(chosen, row["gold_text"]) < TOLD_BY_GOLD:
-        return None
-    paragraphs = paragraphs_of(
-        [SourceLine(at, block.text, path=block.path) for at, block in enumerate(page.blocks, start=1)]
-    )
-    return Sample(
-        row["id"],
-        row["dataset"],
-        publisher_of(row["url"] or row["publisher"] or row["id"]),
-        row["gold_text"],
-        replace(page, tree=None),  # type: ignore[arg-type]  # a tree does not travel between processes
-        paragraphs,
-        np.array(article),
-        known_blocks(texts, row["read"]) if "read" in row else np.ones(len(texts), np.bool_),
-        document(paragraphs, find_known(paragraphs, shipped_rules())),
-        extracted(page),
-        rows_of(page),
-    )
 
 
 @dataclass(frozen=True)
@@ -283,11 +218,17 @@ def report(title: str, samples: Sequence[Sample], lesson: Lesson, models: Sequen
         )
 
 
-def word_f1(text: str, gold: str) -> float:
-    """F1 of the words of two texts, in any order."""
-    one, other = Counter(words_in(text)), Counter(words_in(gold))
-    common = sum((one & other).values())
-    return 2 * common / max(1, sum(one.values()) + sum(other.values()))
+def report_ablation(samples: Sequence[Sample], lesson: Lesson, sets: NDArray[np.str_]) -> None:
+    """What is lost without each kind of evidence, on data sets that were not trained on."""
+    blocks = [
+        [(block.text, each.length) for block, each in zip(sample.page.blocks, sample.paragraphs, strict=True)]
+        for sample in samples
+    ]
+    of_lines = shipped_model().network.center.shape[0]
+    found = ablation(lesson, sets, of_lines, blocks, lambda page, text: word_f1(text, samples[page].gold))
+    for name, scores in found:
+        shown = "  ".join(f"{left} {score:.4f}" for left, score in zip(LEFT_OUT, scores, strict=True))
+        print(f"  without {name:40s} {shown}")
 
 
 if __name__ == "__main__":
