@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.classify.byline import find_bylines
 from pipeline.classify.date_lines import find_date_lines, find_page_clock
 from pipeline.classify.paragraphs import Paragraph
-from pipeline.classify.repetition import find_repetitions
+from pipeline.classify.repetition import OF_HEADLINE, OF_PARAGRAPH, find_repetitions, repeated
 from pipeline.classify.tag_line import split_tags
 from pipeline.classify.title import Headline, find_title
 from pipeline.types import Category, Verdict
@@ -39,8 +39,8 @@ def find_known(paragraphs: Sequence[Paragraph], rules: RuleSet) -> dict[int, Ver
         out[index] = Verdict(Category.BYLINE, "signed with a name below the headline", 0.85)
     repeats = find_repetitions(paragraphs, out.keys(), title.index if title else None)
     for index, earlier in repeats.items():
-        what = "the headline" if title and earlier == title.index else "the paragraph"
-        out[index] = Verdict(Category.DUPLICATE, f"repeats {what} of line {paragraphs[earlier].lines[0].number}", 0.98)
+        what = OF_HEADLINE if title and earlier == title.index else OF_PARAGRAPH
+        out[index] = repeated(what, paragraphs[earlier])
     return out
 
 

@@ -7,9 +7,11 @@ from collections.abc import Collection, Sequence
 
 from pipeline.classify.paragraphs import Paragraph
 from pipeline.classify.title import same_title
+from pipeline.types import Category, Verdict
 
 SHORTEST = 6
 """Words: shorter paragraphs come back on purpose (table cells, refrains, names of speakers)."""
+OF_PARAGRAPH, OF_HEADLINE = "repeats the paragraph of line", "repeats the headline of line"
 _ITEM = re.compile(r"[-*•·▪●◦|]|\d{1,3}[.)]\s")
 """Items of lists and rows of tables come back too, however long."""
 
@@ -39,3 +41,8 @@ def find_repetitions(paragraphs: Sequence[Paragraph], out: Collection[int], titl
 
 def _is_question(paragraph: Paragraph) -> bool:
     return paragraph.length <= LONGEST_QUESTION and paragraph.text.endswith(("?", "？", "؟"))
+
+
+def repeated(what: str, paragraph: Paragraph) -> Verdict:
+    """Of a paragraph that says again what another says. `what`: OF_PARAGRAPH or OF_HEADLINE."""
+    return Verdict(Category.DUPLICATE, f"{what} {paragraph.lines[0].number}", 0.98)

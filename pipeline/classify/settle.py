@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.calendar.printed import is_only_a_date
+from pipeline.classify.copies import is_copy, likeliest_copies
 from pipeline.classify.model.opinion import Opinion, PageOpinion
 from pipeline.classify.paragraphs import Paragraph
 from pipeline.types import Category, Verdict
@@ -85,16 +86,20 @@ def settle(
     paragraph. Of a web page, the page model says which blocks leave, and the line model as what.
     """
     out = dict(known)
+    copies: dict[int, Verdict] = {}
     if page is None:
         _headline(paragraphs, out, opinions)
         leaving = _leaving(paragraphs, out, opinions)
     else:
         opinions = [opinion._replace(out=leaves) for opinion, leaves in zip(opinions, page.out, strict=True)]
+        out = likeliest_copies(paragraphs, out, page.out)
+        copies = {index: verdict for index, verdict in out.items() if is_copy(verdict)}
         for index in [index for index, leaves in enumerate(page.out) if leaves < OVERRULES and index in out]:
-            if out[index].category is not Category.TITLE:
+            if out[index].category is not Category.TITLE and index not in copies:
                 del out[index]
         leaving = {index for index, leaves in enumerate(page.out) if index not in out and leaves >= page.limit}
     _take_out(leaving, out, opinions)
+    out |= copies  # a second copy of the article is one, whatever it reads like
     _lone_marks(paragraphs, out)
     _company(out, opinions)
     return _with_the_kept(paragraphs, out, opinions)

@@ -233,3 +233,19 @@ def test_a_summary_between_headline_and_text_is_the_standfirst() -> None:
         news_page(paragraphs(STORY)).replace("</head>", f'<meta name="description" content="{STORY[0]}"></head>')
     )
     assert not [line for line in plain.lines if line.category is Category.STANDFIRST]
+
+
+@pytest.mark.parametrize(
+    "around", ['<div class="print-version" style="display:none">{}</div>', '<div class="amp">{}</div>']
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_an_article_that_is_twice_in_the_page_is_kept_once_and_in_one_piece(around: str, first: bool) -> None:
+    copy, page = around.format(paragraphs(STORY)), news_page(paragraphs(STORY))
+    page = page.replace("<main>", f"<main>{copy}") if first else page.replace("</main>", f"{copy}</main>")
+    lines = clean(page, "text/html").lines
+    places = [place for place, line in enumerate(lines) if line.kept and line.text in STORY]
+    assert [lines[place].text for place in places] == STORY
+    assert places[-1] - places[0] == len(STORY) - 1
+    copies = [line for line in lines if line.text in STORY and not line.kept]
+    assert {line.category for line in copies} == {Category.DUPLICATE}
+    assert all(line.reason.startswith("repeats the paragraph of line") for line in copies)
