@@ -1,11 +1,12 @@
 """What a web page costs: CPU seconds of `clean`, with and without `fast`, beside trafilatura and a bare parse.
 
-    python benchmarks/pages.py [--pages 300] [--pack FOLDER] [--memory 20000] [--json FILE]
+    python benchmarks/pages.py [--pages 300] [--pack FOLDER] [--memory 20000] [--hard] [--json FILE]
 
 Pages are made from the written documents of the quality benchmark, each in a template of its own with menus, teasers,
 comments and scripts; with `--pack`, they are the article pages of FOLDER/pages.parquet. trafilatura extracts text and
 metadata, as `clean` does. All take turns page by page, so that a slow minute of the machine hits all alike. `--memory`
-cleans that many made-up pages in one go and prints what the process holds on the way.
+cleans that many made-up pages in one go and prints what the process holds on the way; `--hard` cleans pages on which
+extractors hang or run out of memory, each in a process of its own.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ import random
 import resource
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from html import escape
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 
 import lxml.html
@@ -85,13 +88,40 @@ def memory(count: int) -> None:
             print(f"{done:9d} pages  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:7.0f} MB", flush=True)
 
 
+def hard() -> dict[str, Callable[[], str]]:
+    """Pages as large as the settings allow."""
+    sentence = "Ferries between the islands stopped running at six, the port authority said on Monday evening."
+    return {
+        "50 MB of paragraphs": lambda: "".join(f"<p>{sentence} Day {number}.</p>" for number in range(440_000)),
+        "1,000,000 links": lambda: "".join(f'<p><a href="/{n}">Story number {n}</a></p>' for n in range(1_000_000)),
+        "100,000 nested tags": lambda: f"<p>{sentence}</p>{'<div>' * 100_000}<p>{sentence}</p>",
+        "40 MB of script": lambda: f"<p>{sentence}</p><script>var state = '{'<p>' * 13_000_000}'</script>",
+        "300,000 cells": lambda: f"<p>{sentence}</p><table>{'<tr><td>1</td><td>2</td></tr>' * 150_000}</table>",
+    }
+
+
+def clean_hard(name: str) -> tuple[float, float, int]:
+    """CPU seconds, MB held at the most, and lines of the document."""
+    page = f"<html><body>{hard()[name]()}</body></html>"
+    started = time.process_time()
+    lines = len(clean(page, "text/html").lines)
+    return time.process_time() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, lines
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--pages", type=int, default=300)
     arguments.add_argument("--pack", type=Path, metavar="FOLDER")
     arguments.add_argument("--memory", type=int, metavar="PAGES")
+    arguments.add_argument("--hard", action="store_true")
     arguments.add_argument("--json", type=Path)
     options = arguments.parse_args()
+    if options.hard:
+        for name in hard():
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+                seconds_used, held, lines = pool.submit(clean_hard, name).result()
+            print(f"{name:22s} {seconds_used:6.1f} CPU s  {held:6.0f} MB  {lines:9,d} lines", flush=True)
+        return
     if options.memory:
         memory(options.memory)
         return

@@ -29,6 +29,9 @@ RENAMES = 0.6
 OVERRULES = 0.1
 """As little likely to leave as this, a block of a page stays whatever rules and finders hold of its words: they were
 written for texts, where nothing tells an article about a slogan from the slogan."""
+MOST_RULED = 0.5
+"""Share of an article's words: rules that would take out more of a page do not know what it is about, such as a page
+of sample text, which elsewhere is a filler."""
 AROUND = 3
 """Lines up and down that are counted as the company of a line."""
 
@@ -92,17 +95,33 @@ def settle(
         leaving = _leaving(paragraphs, out, opinions)
     else:
         opinions = [opinion._replace(out=leaves) for opinion, leaves in zip(opinions, page.out, strict=True)]
-        out = likeliest_copies(paragraphs, out, page.out)
+        out = _not_overruled(paragraphs, likeliest_copies(paragraphs, out, page.out), page)
         copies = {index: verdict for index, verdict in out.items() if is_copy(verdict)}
-        for index in [index for index, leaves in enumerate(page.out) if leaves < OVERRULES and index in out]:
-            if out[index].category is not Category.TITLE and index not in copies:
-                del out[index]
         leaving = {index for index, leaves in enumerate(page.out) if index not in out and leaves >= page.limit}
     _take_out(leaving, out, opinions)
     out |= copies  # a second copy of the article is one, whatever it reads like
     _lone_marks(paragraphs, out)
     _company(out, opinions)
     return _with_the_kept(paragraphs, out, opinions)
+
+
+def _not_overruled(
+    paragraphs: Sequence[Paragraph], known: Mapping[int, Verdict], page: PageOpinion
+) -> dict[int, Verdict]:
+    """What of the known holds against blocks of a page."""
+    could_fall = {
+        index for index, verdict in known.items() if verdict.category is not Category.TITLE and not is_copy(verdict)
+    }
+    falls = {index for index in could_fall if page.out[index] < OVERRULES}
+    article = {index for index, leaves in enumerate(page.out) if leaves < page.limit}
+    lost = article & could_fall - falls
+    if _words(paragraphs, lost) > MOST_RULED * _words(paragraphs, article):
+        falls |= lost
+    return {index: verdict for index, verdict in known.items() if index not in falls}
+
+
+def _words(paragraphs: Sequence[Paragraph], places: set[int]) -> int:
+    return sum(paragraphs[place].length for place in places)
 
 
 def _headline(paragraphs: Sequence[Paragraph], out: dict[int, Verdict], opinions: Sequence[Opinion]) -> None:

@@ -13,9 +13,10 @@ from pipeline.classify.judged import judged
 from pipeline.classify.model import shipped_model
 from pipeline.classify.model.features import document
 from pipeline.classify.model.names import NameTable, makes_of, near
-from pipeline.classify.model.opinion import PageOpinion
+from pipeline.classify.model.opinion import Opinion, PageOpinion
 from pipeline.classify.model.page_model import UNSURE, opinion_of, shipped_page_model
 from pipeline.classify.paragraphs import Paragraph, paragraphs_of
+from pipeline.classify.settle import settle
 from pipeline.segment.html import segment_html
 from pipeline.types import SourceLine, Verdict
 
@@ -249,3 +250,14 @@ def test_an_article_that_is_twice_in_the_page_is_kept_once_and_in_one_piece(arou
     copies = [line for line in lines if line.text in STORY and not line.kept]
     assert {line.category for line in copies} == {Category.DUPLICATE}
     assert all(line.reason.startswith("repeats the paragraph of line") for line in copies)
+
+
+def test_rules_that_would_take_most_of_an_article_fall() -> None:
+    """Sample text is a filler between other paragraphs, and the article where it is nearly all there is."""
+    filler = "Lorem ipsum dolor sit amet, consectetur adipisicing elit, sed do eiusmod tempor incididunt ut labore."
+    known = {0: Verdict(Category.OTHER, "rule other.any.filler")}
+    for texts, stays in (([filler, "A short end."], True), ([filler, *STORY], False)):
+        blocks = paragraphs_of([SourceLine(at, text) for at, text in enumerate(texts, 1)])
+        unsure = [Opinion(0.2, Category.OTHER, 0.5, 0.0)] * len(blocks)
+        page = PageOpinion((0.2,) * len(blocks), 0.5, 0.8)
+        assert settle(blocks, known, unsure, page)[0].kept is stays
