@@ -261,3 +261,11 @@ def test_rules_that_would_take_most_of_an_article_fall() -> None:
         unsure = [Opinion(0.2, Category.OTHER, 0.5, 0.0)] * len(blocks)
         page = PageOpinion((0.2,) * len(blocks), 0.5, 0.8)
         assert settle(blocks, known, unsure, page)[0].kept is stays
+
+
+def test_a_copy_stays_out_however_like_an_article_it_is_and_another_rule_does_not() -> None:
+    blocks = paragraphs_of([SourceLine(at, text) for at, text in enumerate([*STORY[:2], STORY[0]], 1)])
+    sure = [Opinion(0.02, Category.OTHER, 0.5, 0.0)] * 3
+    page = PageOpinion((0.02,) * 3, 0.5, 0.98)
+    for reason, stays in (("repeats the paragraph of line 1", False), ("rule related.en.more", True)):
+        assert settle(blocks, {2: Verdict(Category.DUPLICATE, reason)}, sure, page)[2].kept is stays
