@@ -108,8 +108,8 @@ def _with_space(piece: _Piece) -> tuple[_Token, ...]:
 def _shown_as_text(tokens: Sequence[_Token]) -> set[int]:
     """The pairs of marks that CommonMark would not take for this emphasis.
 
-    By its rule of flanking; and where a mark could be read both ways, as in `**a***b*` or `*a (b)*"c"*`, the pair that
-    opens there while others are open or just close.
+    By its rule of flanking; and where a mark could as well close, as in `**a***b*`, the pair that opens there while
+    others are open or just close.
     """
     found: set[int] = set()
     around: set[int] = set()
@@ -125,7 +125,7 @@ def _shown_as_text(tokens: Sequence[_Token]) -> set[int]:
             outer, inner = (before, after) if mark.opens else (after, before)
             if _is_punctuation(inner) and outer.strip() and not _is_punctuation(outer, sure=True):
                 found.add(mark.pair)
-            if mark.opens and (not run[0].opens or (could_close and nested)):
+            if mark.opens and could_close and nested:
                 found.add(mark.pair)
             (around.add if mark.opens and mark.pair not in found else around.discard)(mark.pair)
     return found
