@@ -66,8 +66,6 @@ def as_table(node: HtmlElement, fragments: Sequence[Fragment], target: Target) -
         cell = fragment.spans[0].style.cell
         if cell is None or cell in texts or len(fragment.text) > ROW_CELL:
             return None
-        if any(span.style.cell is not cell for span in fragment.spans):
-            return None
         texts[cell] = inline(fragment, target, breaks=False).replace("|", "\\|")
     rows: list[list[str]] = []
     has_head = False

@@ -22,8 +22,8 @@ def test_headings_keep_their_order_of_rank_from_the_second_level_on() -> None:
     assert markdown("<h1>Coast</h1><h2>North</h2>", "Coast") == "## North"
 
 
-def test_a_paragraph_in_a_heading_that_is_never_closed_is_no_heading() -> None:
-    assert markdown("<h2>Coast<p>It blew.</p></h2>") == "## Coast\n\nIt blew."
+def test_what_follows_a_heading_that_is_never_closed_is_no_heading() -> None:
+    assert markdown("<h2>Coast<div>It blew.</div><div>Hard.</div>") == "## Coast\n\nIt blew.\n\nHard."
 
 
 def test_items_in_a_row_are_one_list_and_nested_ones_are_indented() -> None:
@@ -118,6 +118,7 @@ def test_preformatted_text_keeps_its_lines_and_its_indentation() -> None:
     assert markdown(PRE) == "```\nif storm:\n    close(`harbour`)\n\n\topen()\n```"
     assert markdown(f"<ul><li>a{PRE}</ul>").split("\n")[2:5] == ["  ```", "  if storm:", "      close(`harbour`)"]
     assert markdown("<pre>```\nx</pre><pre>y</pre>") == "````\n```\nx\n````\n\n```\ny\n```"
+    assert markdown("<blockquote><pre>a&#13;# b</pre></blockquote>") == "> ```\n> a\n> # b\n> ```"
     assert markdown(PRE, "open()") == "```\nif storm:\n    close(`harbour`)\n```"
 
 
@@ -146,6 +147,7 @@ def test_cells_stand_in_their_columns_and_no_row_of_data_is_made_the_head() -> N
         "<table><tr><td><h3>a</h3><td>c<tr><td>d<td>e</table>",
         "<table><tr><td><table><tr><td>a<td>b</table><td>c<tr><td>d<td>e</table>",
         "<table><tr><td>a<tr><td>b</table>",
+        "<table><tr>x<td>a<td>b<tr><td>d<td>e</table>",
         "<table><tr><td>a<td>b</table>",
         f"<table><tr>{'<td>a' * 51}<tr><td>b<td>c</table>",
         "<table><tr><td>a<td>b<caption>c</caption><tr><td>d<td>e</table>",

@@ -46,3 +46,8 @@ def test_what_looks_like_markup_stays_text(text: str) -> None:
 )
 def test_what_cannot_be_markup_needs_no_escape(text: str) -> None:
     assert text_markdown([Paragraph(text, Category.BODY)], None) == text
+
+
+def test_names_in_underscores_are_escaped_on_both_sides() -> None:
+    """A parser would do with one side; a person would not."""
+    assert text_markdown([Paragraph("the __init__ of it", Category.BODY)], None) == "the \\_\\_init\\_\\_ of it"
