@@ -68,7 +68,7 @@ def _sample(row: dict[str, Any]) -> Sample | None:
     if page is None or not page.blocks:
         return None
     texts = [block.text for block in page.blocks]
-    article, _ = overlay(texts, row["gold_text"])
+    article = overlay(texts, row["gold_text"])
     chosen = " ".join(text for text, is_article in zip(texts, article, strict=True) if is_article)
     if word_f1(chosen, row["gold_text"]) < TOLD_BY_GOLD:
         return None

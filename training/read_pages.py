@@ -50,7 +50,7 @@ def read_pages(pack: Path) -> list[dict[str, Any]]:
 
 def known_blocks(blocks: Sequence[str], read: Sequence[tuple[str, bool]]) -> NDArray[np.bool_]:
     """Of each block whether the window tells what it is."""
-    seen = np.array(overlay(blocks, "\n".join(text for text, _ in read))[0])
+    seen = np.array(overlay(blocks, "\n".join(text for text, _ in read)))
     known = np.ones(len(blocks), np.bool_)
     place = np.flatnonzero(seen)
     if not len(place):

@@ -28,4 +28,4 @@ def extracted(page: Page) -> list[bool] | None:
     except Exception:  # whatever a hostile page does to it: the first opinion stands
         return None
     text = str(found.text or "") if found is not None else ""
-    return overlay([block.text for block in page.blocks], text)[0] if text else None
+    return overlay([block.text for block in page.blocks], text) if text else None

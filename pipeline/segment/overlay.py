@@ -28,10 +28,6 @@ NEARLY_ALL = 0.6
 """Share of a block's words that must be found again."""
 WELL_COVERED = 0.8
 """Share of the extractor's text that the blocks should have between them: all but 17 of 1,618 pages have more."""
-IN_THE_PAGE = 0.5
-"""Share of the extractor's text that must be found in blocks; below it, it comes from elsewhere in the file."""
-SHORTEST_LOST = 100
-"""Letters and digits from which a text that is in no block can be an article."""
 
 Place = tuple[int, int]
 """Where a block stands in the extractor's letters: begin and end."""
@@ -57,7 +53,6 @@ class Extracted:
         self._starts: dict[str, list[int]] = defaultdict(list)
         for start in self.words:
             self._starts[self.letters[start : start + LONG]].append(start)
-        self.lines = [line for line in map(str.strip, text.split("\n")) if WORD.search(line)]
 
     def places(self, key: str) -> list[int]:
         """Where a key begins, in order."""
@@ -98,11 +93,11 @@ class Extracted:
         return index < len(self.words) and self.words[index] == place
 
 
-def overlay(blocks: Sequence[str], text: str) -> tuple[list[bool], list[str]]:
-    """For each block, whether (nearly) all of it is in the text; and the lines of a text that is mostly in no block.
+def overlay(blocks: Sequence[str], text: str) -> list[bool]:
+    """For each block, whether (nearly) all of it is in the text.
 
     >>> overlay(["Home", "A storm hit the northern coast.", "Home"], "A storm hit the northern coast.\\nHome")
-    ([False, True, True], [])
+    [False, True, True]
     """
     found = Extracted(text)
     words = [WORD.findall(block.lower()) for block in blocks]
@@ -114,15 +109,12 @@ def overlay(blocks: Sequence[str], text: str) -> tuple[list[bool], list[str]]:
         other_places, other_partly = _lay(words, keys, found, _anchors(keys, found, first=True))
         other_covered = _letters(other_places) + sum(other_partly.values())
         if other_covered > covered:
-            places, partly, covered = other_places, other_partly, other_covered
+            places, partly = other_places, other_partly
     kept = [index in places or index in partly for index in range(len(blocks))]
     for index, key in enumerate(keys):  # "* * *" between two paragraphs of the article
         if not key and 0 < index < len(keys) - 1:
             kept[index] = kept[index - 1] and kept[index + 1]
-    if covered >= IN_THE_PAGE * found.size or found.size < SHORTEST_LOST:
-        return kept, []
-    in_page = {word for each in words for word in each}
-    return kept, [line for line in found.lines if _share_in(line, in_page) < NEARLY_ALL]
+    return kept
 
 
 def _lay(
@@ -228,9 +220,3 @@ def _share(words: Sequence[str], runs: set[str]) -> float:
         if "".join(words[index : index + RUN]) in runs:
             hit[index : index + RUN] = b"\1" * RUN
     return sum(hit) / len(words)
-
-
-def _share_in(line: str, page: set[str]) -> float:
-    """The share of a line's words that the page has anywhere."""
-    words = WORD.findall(line.lower())
-    return sum(word in page for word in words) / len(words)
