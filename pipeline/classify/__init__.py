@@ -52,6 +52,7 @@ def classify_many(
 
 
 def _page(page: Page, read: Document, known: Mapping[int, Verdict], *, fast: bool) -> Judged:
+    from pipeline.classify.error_page import is_error_page
     from pipeline.classify.model import shipped_model
     from pipeline.classify.model.features import wording_of
     from pipeline.classify.model.page_kind import NO_ARTICLE, shipped_page_kind
@@ -65,5 +66,6 @@ def _page(page: Page, read: Document, known: Mapping[int, Verdict], *, fast: boo
     lines = model.columns([read], wording)
     opinion = shipped_page_model().judge(page, paragraphs, lines, None if fast else extracted, wording)
     verdicts = with_standfirst(page, settle(paragraphs, known, model.opinions(lines, [len(paragraphs)]), opinion))
-    no_article = shipped_page_kind().no_article(page, paragraphs, opinion) >= NO_ARTICLE
+    words = sum(each.length for each, verdict in zip(paragraphs, verdicts, strict=True) if verdict.kept)
+    no_article = is_error_page(page, words) or shipped_page_kind().no_article(page, paragraphs, opinion) >= NO_ARTICLE
     return judged(paragraphs, verdicts, opinion, no_article)

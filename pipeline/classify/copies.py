@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline.classify.paragraphs import Paragraph
-from pipeline.classify.repetition import OF_PARAGRAPH, repeated
+from pipeline.classify.repetition import OF_PARAGRAPH, could_repeat, repeated
 from pipeline.types import Verdict
 
 MOST_COPIES = 4
@@ -25,7 +25,7 @@ def likeliest_copies(
     if not copies:
         return dict(known)
     for index, paragraph in enumerate(paragraphs):
-        if paragraph.bare in copies and (index not in known or is_copy(known[index])):
+        if paragraph.bare in copies and could_repeat(paragraph) and (index not in known or is_copy(known[index])):
             copies[paragraph.bare].append(index)
     missed: dict[int, float] = defaultdict(float)
     for places in copies.values():

@@ -32,11 +32,16 @@ def find_repetitions(paragraphs: Sequence[Paragraph], out: Collection[int], titl
             continue
         if title is not None and same_title(paragraphs[title], paragraph):
             repeats[index] = title
-        elif paragraph.length >= SHORTEST and not _ITEM.match(paragraph.text) and not _is_question(paragraph):
+        elif could_repeat(paragraph):
             earlier = first.setdefault(paragraph.bare, index)
             if earlier != index:
                 repeats[index] = earlier
     return repeats
+
+
+def could_repeat(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is one that nobody prints twice on purpose."""
+    return paragraph.length >= SHORTEST and not _ITEM.match(paragraph.text) and not _is_question(paragraph)
 
 
 def _is_question(paragraph: Paragraph) -> bool:

@@ -30,8 +30,8 @@ OVERRULES = 0.1
 """As little likely to leave as this, a block of a page stays whatever rules and finders hold of its words: they were
 written for texts, where nothing tells an article about a slogan from the slogan."""
 MOST_RULED = 0.5
-"""Share of an article's words: rules that would take out as much of a page do not know what it is about, such as a page
-of sample text, which elsewhere is a filler."""
+"""Share of an article's words: what takes out as much of a page for mere filler does not know what it is about, such as
+a page of sample text."""
 AROUND = 3
 """Lines up and down that are counted as the company of a line."""
 
@@ -114,7 +114,7 @@ def _not_overruled(
     }
     falls = {index for index in could_fall if page.out[index] < OVERRULES}
     article = {index for index, leaves in enumerate(page.out) if leaves < page.limit}
-    lost = article & could_fall - falls
+    lost = {index for index in article & could_fall - falls if known[index].category is Category.OTHER}
     if _words(paragraphs, lost) >= MOST_RULED * max(1, _words(paragraphs, article)):
         falls |= lost
     return {index: verdict for index, verdict in known.items() if index not in falls}

@@ -32,9 +32,10 @@ def with_standfirst(page: Page, verdicts: Sequence[Verdict]) -> list[Verdict]:
     kept = [place for place, verdict in enumerate(verdicts) if verdict.kept]
     body = _body(page, kept)
     described = [Phrases(words_in(text)) for text in page.declared.descriptions]
+    makes = Counter(_make(page, place) for place in kept)
     for place in kept[:EARLY]:
         block = page.blocks[place]
-        if page.elements[block.element].parent == body:
+        if page.elements[block.element].parent == body or makes[_make(page, place)] > EARLY:
             break
         words = words_in(block.text)
         if len(words) < SHORTEST:
@@ -48,6 +49,13 @@ def with_standfirst(page: Page, verdicts: Sequence[Verdict]) -> list[Verdict]:
         doubt = f"; {found[place].reason}" if found[place].unsure else ""
         found[place] = replace(found[place], category=Category.STANDFIRST, reason=reason + doubt)
     return found
+
+
+def _make(page: Page, place: int) -> tuple[str, str, str, str]:
+    """What the element of a block and the one around it are called: each paragraph may have a box of its own."""
+    own = page.elements[page.blocks[place].element]
+    around = page.elements[max(0, own.parent)]
+    return own.tag, own.names, around.tag, around.names
 
 
 def _body(page: Page, kept: Sequence[int]) -> int:

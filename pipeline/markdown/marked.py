@@ -104,8 +104,8 @@ class MarkedWalk(Walk):
     def fragments(self, wanted: frozenset[int]) -> dict[int, list[Fragment]]:
         """For each wanted block its fragments: its cells where it is a table row, else itself alone."""
         found: dict[int, list[Fragment]] = {}
-        ends = [*(group.first for group in self.groups[1:]), len(self.blocks)]
-        for group, end in zip(self.groups, ends, strict=True):
+        starts = [*(group.first for group in self.groups), len(self.blocks)]
+        for group, end in zip(self.groups, starts[1:], strict=True):
             places = range(group.first, end)
             if wanted.isdisjoint(places):
                 continue

@@ -62,6 +62,8 @@ def _declared(article: Json) -> list[Sign]:
     signs = []
     for thing, place in [(article, "json-ld"), *((part, "json-ld hasPart") for part in parts)]:
         value = thing.get("isAccessibleForFree")
+        if not isinstance(value, str | bool):
+            continue
         said, seen = str(value).strip().rsplit("/", 1)[-1].lower(), json.dumps(value)
         if said == "true" and thing is article:
             signs.append(_told("full", seen, f"{place} isAccessibleForFree"))
@@ -88,7 +90,7 @@ def _told(access: Access, seen: str, where: str) -> Sign:
 
 def _length(told: Any, text: str, lines: Sequence[Line]) -> list[Sign]:
     """The declared count of words, where the whole page has not so many: else it was not a wall that lost them."""
-    count = str(told)
+    count = str(told) if isinstance(told, str | int) else ""
     if not count.isdecimal() or len(count) > 6:
         return []
     words = len(text.split())

@@ -21,6 +21,8 @@ _MOST = 5_000
 """Tags that are looked at: what comes after them is lists, not the page about itself."""
 _JSON_LD = re.compile(r"application/(?:ld|activity)\+json", re.I)
 _SAVED_FROM = re.compile(r"\s*(?:<[?!][^<>]*>\s*)*?<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
+_DEEPEST_LIST = 3
+"""Lists inside lists: what is further down tells nothing of the page."""
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "article")
 """Where the page's own article may lie; not in `hasPart` or `itemListElement`, which tell of other pages."""
@@ -145,9 +147,9 @@ def _things(scripts: Sequence[str]) -> tuple[Json, ...]:
     return tuple({key: _resolved(value, named) for key, value in thing.items()} for thing in things)
 
 
-def _resolved(value: Any, named: dict[str, Json]) -> Any:
+def _resolved(value: Any, named: dict[str, Json], depth: int = 0) -> Any:
     if isinstance(value, list):
-        return [_resolved(item, named) for item in value[:MOST_THINGS]]
+        return [_resolved(item, named, depth + 1) for item in value[:MOST_THINGS]] if depth < _DEEPEST_LIST else None
     if isinstance(value, dict) and "@id" in value and "name" not in value:
         return named.get(str(value["@id"]), value)
     return value

@@ -83,7 +83,7 @@ def saved_page(data: bytes, uri: str) -> SavedPage:
         raise UnreadableFile("no_html_part", uri, SAVE_AGAIN, "its HTML part is empty")
     return SavedPage(
         html,
-        page.headers.get_content_charset(),
+        _told(page.headers, "charset").lower() or None,
         _address(whole_file, page),
         _captured(whole_file),
         () if page.whole else ("cut_off",),
@@ -91,7 +91,7 @@ def saved_page(data: bytes, uri: str) -> SavedPage:
 
 
 def _page(top: Message, parts: list[_Part]) -> _Part | None:
-    start = collapse_rfc2231_value(top.get_param("start") or "").strip("<> ")
+    start = _told(top, "start").strip("<> ")
     snapshot = _squeezed(top["Snapshot-Content-Location"])
     named = [part for part in parts if start and _header(part, "Content-ID").strip("<> ") == start]
     located = [part for part in parts if snapshot and _header(part, "Content-Location") == snapshot]
@@ -101,7 +101,7 @@ def _page(top: Message, parts: list[_Part]) -> _Part | None:
 def _parts(data: bytes, part: _Part, depth: int = 0) -> Iterator[_Part]:
     """The part itself, and those inside it in the order of the file."""
     yield part
-    boundary = part.headers.get_boundary()
+    boundary = _told(part.headers, "boundary").rstrip()
     if part.headers.get_content_maintype() == "multipart" and boundary and depth < _DEEPEST:
         for begin, end, whole in _cut(data, part, b"--" + boundary.encode()):
             yield from _parts(data, _part(data, begin, end, whole=whole), depth + 1)
@@ -122,6 +122,14 @@ def _cut(data: bytes, part: _Part, delimiter: bytes) -> Iterator[tuple[int, int,
         found = data.find(delimiter, found + len(delimiter), part.end)
     if begin is not None:
         yield begin, part.end, part.whole and part.end < len(data)
+
+
+def _told(headers: Message, parameter: str) -> str:
+    """A parameter of `Content-Type`; empty where there is none, or none that can be read."""
+    try:
+        return collapse_rfc2231_value(headers.get_param(parameter) or "")
+    except (ValueError, LookupError):  # a NUL in it; a charset that Python does not know
+        return ""
 
 
 def _part(data: bytes, begin: int, end: int, *, whole: bool) -> _Part:

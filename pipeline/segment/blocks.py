@@ -150,11 +150,11 @@ class Walk:
 
 def collapse(raw: str) -> str:
     """Text of a page on one line, without the marks between its pieces and without invisible characters."""
-    if GAP in raw:
-        raw = GLUED.sub(" ", raw).replace(GAP, "")
     if not raw.isascii():
         for sign in INVISIBLE:
             raw = raw.replace(sign, "")
+    if GAP in raw:
+        raw = GLUED.sub(" ", raw).replace(GAP, "")
     return " ".join(raw.split())
 
 

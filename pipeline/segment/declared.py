@@ -20,6 +20,8 @@ _TAG = re.compile(r"<[^<>]*>")
 _PARAGRAPH = re.compile(r"</p\s*>|<br\s*/?>|\n", re.I)
 DEEPEST = 8
 """Levels of JSON-LD that are looked through."""
+MOST = 20
+"""Titles, and descriptions: a page with more lists other pages."""
 SHORTEST_BODY = 200
 """Characters: a shorter `articleBody` is an excerpt."""
 
@@ -56,7 +58,8 @@ def declared(root: HtmlElement) -> Declared:
     body = "\n".join(
         " ".join(_TAG.sub(" ", part).split()) for part in _PARAGRAPH.split(max(bodies, key=len, default=""))
     )
-    return Declared(tuple(dict.fromkeys(titles)), tuple(dict.fromkeys(descriptions)), body.strip(), frozenset(kinds))
+    own_titles, own_descriptions = (tuple(dict.fromkeys(each))[:MOST] for each in (titles, descriptions))
+    return Declared(own_titles, own_descriptions, body.strip(), frozenset(kinds))
 
 
 def _told(root: HtmlElement) -> Iterator[tuple[str, str, bool]]:

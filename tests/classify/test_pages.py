@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from pipeline import Category, clean, clean_many
+from pipeline.classify.copies import likeliest_copies
 from pipeline.classify.judged import judged
 from pipeline.classify.model import shipped_model
 from pipeline.classify.model.features import document
@@ -16,6 +17,7 @@ from pipeline.classify.model.names import NameTable, makes_of, near
 from pipeline.classify.model.opinion import Opinion, PageOpinion
 from pipeline.classify.model.page_model import UNSURE, opinion_of, shipped_page_model
 from pipeline.classify.paragraphs import Paragraph, paragraphs_of
+from pipeline.classify.repetition import OF_PARAGRAPH, repeated
 from pipeline.classify.settle import settle
 from pipeline.segment.html import segment_html
 from pipeline.types import SourceLine, Verdict
@@ -270,3 +272,49 @@ def test_a_copy_stays_out_however_like_an_article_it_is_and_another_rule_does_no
     page = PageOpinion((0.02,) * 3, 0.5, 0.98)
     for reason, stays in (("repeats the paragraph of line 1", False), ("rule related.en.more", True)):
         assert settle(blocks, {2: Verdict(Category.DUPLICATE, reason)}, sure, page)[2].kept is stays
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404 Not Found",
+        "Page not found | The Post",
+        "Seite nicht gefunden",
+        "Just a moment...",
+        "Access Denied",
+        "We value your privacy",
+        "Страница не найдена",
+        "ページが見つかりません",
+    ],
+)
+def test_a_page_shown_in_place_of_an_article_is_flagged(title: str) -> None:
+    said = "<p>Sorry, the page you are looking for does not exist any more. Go back to our front page.</p>"
+    assert "not_an_article" in clean(f"<title>{title}</title><h1>{title}</h1>{said}", "text/html").quality
+
+
+@pytest.mark.parametrize(
+    "title", ["404 Not Found: how the web got its best known page", "Forbidden love on the islands"]
+)
+def test_an_article_about_an_error_is_none(title: str) -> None:
+    page = news_page(paragraphs(STORY + COMMENTS)).replace("Storm uproots forty trees", title)
+    assert "not_an_article" not in clean(page, "text/html").quality
+
+
+def test_a_first_paragraph_in_a_box_of_its_own_is_no_standfirst_where_all_have_one() -> None:
+    boxes = "".join(f'<div class="text-box"><p>{text}</p></div>' for text in STORY)
+    page = news_page(boxes).replace("</head>", f'<meta name="description" content="{STORY[0]}"></head>')
+    assert not [line for line in clean(page, "text/html").lines if line.category is Category.STANDFIRST]
+
+
+def test_an_item_of_a_list_is_no_copy_of_a_paragraph() -> None:
+    """Lists say again what the text says; only what nobody prints twice on purpose counts as a copy."""
+    blocks = paragraphs_of([SourceLine(at, text) for at, text in enumerate([STORY[0], f"• {STORY[0]}", STORY[0]], 1)])
+    known = {2: repeated(OF_PARAGRAPH, blocks[0])}
+    assert likeliest_copies(blocks, known, [0.1, 0.1, 0.1]).keys() == {2}
+
+
+def test_prompts_do_not_stay_because_there_is_nothing_else_on_the_page() -> None:
+    blocks = paragraphs_of([SourceLine(1, "Sign up to our newsletter and get the best stories every morning.")])
+    known = {0: Verdict(Category.NEWSLETTER, "rule newsletter.en.inbox")}
+    unsure = [Opinion(0.2, Category.OTHER, 0.5, 0.0)]
+    assert not settle(blocks, known, unsure, PageOpinion((0.2,), 0.5, 0.8))[0].kept

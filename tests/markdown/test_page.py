@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline import clean
 from tests.markdown.reader import html, rendered, shown
 
 STORM = "The storm reached the northern coast on Monday evening."
@@ -168,3 +169,12 @@ def test_an_article_that_stands_only_in_scripts_keeps_its_markup() -> None:
 def test_a_hundred_thousand_nested_tags_lose_no_text() -> None:
     deep = "<b>" * 100_000 + "deep"
     assert markdown(f"<p>{STORM}</p>{deep}") == f"{STORM}\n\n**deep**"
+
+
+def test_an_article_that_is_only_in_json_ld_is_paragraphs() -> None:
+    body = f"{STORM}\\n\\n{STORM.replace('Monday', 'Tuesday')}" * 3
+    data = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{body}"}}</script>'
+    for shell in ("", "<div id=root></div>"):
+        document = clean(f"<title>Storm</title>{data}{shell}", "text/html", markdown=True)
+        assert document.markdown is not None
+        assert STORM in document.markdown

@@ -34,6 +34,12 @@ HARD = {
     "ten megabytes of script": f"<script>var state = '{'<p>' * 3_300_000}'</script>",
     "an attribute of ten megabytes": f'<p data-state="{"x" * 10_000_000}">The end.</p>',
     "comments that never end": "<!-- " * 100_000,
+    "a thousand declared articles": '<script type="application/ld+json">['
+    + ",".join(f'{{"@type": "NewsArticle", "headline": "Storm {n}", "description": "{STORY[0]}"}}' for n in range(1000))
+    + "]</script>"
+    + f"<p>{STORY[0]}</p>" * 1000,
+    "lists in lists in what it declares": '<script type="application/ld+json">{"@type": "NewsArticle",'
+    f'"headline": "Storm", "isAccessibleForFree": {"[" * 900}{"]" * 900}}}</script>',
     "half a tag": "<p>The end.</p><div class='",
 }
 

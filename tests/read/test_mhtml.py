@@ -350,3 +350,13 @@ def test_a_saved_page_may_hold_pictures_as_they_are() -> None:
 )
 def test_a_text_about_mail_is_a_text(text: str) -> None:
     assert media_type_of(text.encode(), None, "a.txt")[0] == "text/plain"
+
+
+@pytest.mark.parametrize("parameter", ["boundary*=u\0tf''b", "boundary*=a%00b''b", "boundary*=none''b"])
+def test_a_boundary_that_cannot_be_read_is_named(parameter: str) -> None:
+    assert reason(f"MIME-Version: 1.0\r\nContent-Type: multipart/related; {parameter}\r\n\r\n--b\r\n".encode())
+
+
+def test_a_charset_that_cannot_be_read_is_as_good_as_none() -> None:
+    page = b"MIME-Version: 1.0\r\nContent-Type: text/html; charset*=a%00b''utf-8\r\n\r\n<p>The storm came at six.</p>"
+    assert read_article(page, uri="a.mhtml").text.strip() == "<p>The storm came at six.</p>"

@@ -70,6 +70,8 @@ def test_neighbouring_links_are_words_of_their_own() -> None:
     """Menus are set apart by style. Near miss: a link that ends inside a word."""
     assert texts("<div><a>Home</a><a>Sport</a></div>") == ["Home Sport"]
     assert texts("<div><a>Sport</a>s</div>") == ["Sports"]
+    for unseen in ("&#8203;", "&shy;"):
+        assert texts(f"<div><a>Home</a><a>{unseen}Sport</a></div>") == ["Home Sport"]
 
 
 def test_two_line_breaks_end_a_paragraph_and_one_does_not() -> None:

@@ -48,7 +48,7 @@ def _words(name: str) -> tuple[bytes, ...]:
 @lru_cache(1 << 16)
 def _buckets(tag: str, names: str, way: str) -> Buckets:
     """The table rows of an element's tag and of the words in its names."""
-    words = dict.fromkeys(word for name in names[:MOST_CHARACTERS].split() for word in _words(name))
+    words = dict.fromkeys(word for name in names.split() for word in _words(name))
     start = crc32(f"{way} ".encode())
     return tuple(_bucket(word, start) for word in (f"<{tag}>".encode(), *list(words)[:MOST_WORDS]))
 
@@ -63,7 +63,8 @@ def makes_of(page: Page) -> tuple[list[int], list[Make]]:
     makes: list[Make] = []
     known: list[frozenset[int]] = []
     seen: dict[tuple[int, str, str], int] = {}
-    for tag, parent, _, names in page.elements:
+    for tag, parent, _, every_name in page.elements:
+        names = every_name[:MOST_CHARACTERS]
         around = numbers[parent] if parent >= 0 else -1
         number = seen.setdefault((around, tag, names), len(makes))
         if number == len(makes):
