@@ -50,7 +50,8 @@ def _page(document: LabelledDocument, others: list[LabelledDocument], number: in
     name = dice.choice(("story", "post", "article", "entry", "content")) + dice.choice(("", "-body", "__text", "Main"))
     menu = "".join(f'<li class="menu-item"><a href="/{each}">{each.title()}</a></li>' for each in SECTIONS * 3)
     teasers = "".join(
-        f'<div class="teaser card-{number % 7}"><a href="/{dice.random()}"><h3>{escape(_line(others, dice))}</h3></a>'
+        f'<div class="teaser css-{dice.getrandbits(24):x}"><a href="/{number}/{dice.random()}">'
+        f"<h3>{escape(_line(others, dice))}</h3></a>"
         f"<p>{escape(_line(others, dice))}</p></div>"
         for _ in range(24)
     )
@@ -61,7 +62,8 @@ def _page(document: LabelledDocument, others: list[LabelledDocument], number: in
         f'<!doctype html><html><head><meta charset="utf-8"><title>{escape(lines[0])} - Paper {number % 50}</title>'
         f'{script}<meta property="og:title" content="{escape(lines[0])}"></head><body>'
         f"<header><nav><ul>{menu}</ul></nav></header>"
-        f'<main><article><h1>{escape(lines[0])}</h1><div class="{name}">{body}<p>Edition {number}.</p></div></article>'
+        f'<main><article><h1>{escape(lines[0])}</h1><div class="{name} {dice.getrandbits(24):x}">'
+        f"{body}<p>Edition {number}.</p></div></article>"
         f'<aside class="related">{teasers}</aside><section id="comments"><ol>{comments}</ol></section></main>'
         f"<footer><ul>{menu}</ul><p>© Paper {number % 50}</p></footer></body></html>"
     )

@@ -41,9 +41,7 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
 @click.option("--to", "target", metavar="STORE", help="The store to write to.  [default: data/clean]")
 @click.option("--dry-run", is_flag=True, help="Clean and compare, but write nothing.")
 @click.option("--force", is_flag=True, help="Clean every file again, also where nothing has changed.")
-@click.option(
-    "--fast", is_flag=True, help="Judge web pages without a second opinion. CLEANPRESS_FAST does it for every run."
-)
+@click.option("--fast", is_flag=True, help="Web pages without a second opinion; for every run: CLEANPRESS_FAST.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON document.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show it.")
