@@ -18,6 +18,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from html import escape
 from itertools import islice
 from multiprocessing import get_context
@@ -27,7 +28,8 @@ import lxml.html
 import trafilatura
 from scoring import LabelledDocument, read_fixture
 
-from pipeline import clean, clean_many
+from pipeline import UnreadableFile, clean, clean_many
+from pipeline.clean import read
 
 WRITTEN = Path(__file__).parent / "quality" / "documents"
 SECTIONS = ("news", "sport", "culture", "opinion", "weather", "business", "science", "travel", "archive", "jobs")
@@ -79,7 +81,10 @@ def real(pack: Path) -> Iterator[bytes]:
 
     rows = pq.read_table(pack / "pages.parquet", columns=["page_type", "html"]).to_pylist()
     articles = [row["html"] for row in rows if row["page_type"] == "article"]
-    yield from random.Random(3).sample(articles, len(articles))
+    for page in random.Random(3).sample(articles, len(articles)):
+        with suppress(UnreadableFile):  # some have no text
+            read(page, "text/html")
+            yield page
 
 
 def memory(count: int) -> None:
