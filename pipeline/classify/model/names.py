@@ -57,6 +57,11 @@ def _bucket(text: bytes, start: int = 0) -> int:
     return crc32(text, start) >> (32 - BITS)
 
 
+def anywhere(tag: str, names: str) -> Buckets:
+    """The table rows of an element's own tag and words, wherever around a block it stands."""
+    return _buckets(tag, names[:MOST_CHARACTERS], "any")
+
+
 def makes_of(page: Page) -> tuple[list[int], list[Make]]:
     """For each element the number of its make, and the makes: about half as many."""
     numbers: list[int] = []

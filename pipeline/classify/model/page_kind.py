@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.classify.model.names import BITS as NAME_BITS
-from pipeline.classify.model.names import makes_of
+from pipeline.classify.model.names import anywhere
 from pipeline.classify.model.opinion import PageOpinion
 from pipeline.classify.paragraphs import Paragraph
 from pipeline.segment.page import Page
@@ -69,7 +69,8 @@ class PageKind:
 
 def name_rows(page: Page) -> list[int]:
     """The table rows of all words in the names of a page's elements, each once, in ascending order."""
-    return sorted({row >> (NAME_BITS - BITS) for make in makes_of(page)[1] for row in make.added})
+    called = {(element.tag, element.names) for element in page.elements}
+    return sorted({row >> (NAME_BITS - BITS) for tag, names in called for row in anywhere(tag, names)})
 
 
 def kind_columns(page: Page, paragraphs: Sequence[Paragraph], opinion: PageOpinion) -> list[float]:
