@@ -35,10 +35,19 @@ class Served:
     log: Path
 
     def get(self, path: str) -> Any:
-        return httpx.get(self.api + path, trust_env=False).raise_for_status().json()
+        return self._answer("GET", path).raise_for_status().json()
 
     def ask(self, path: str, **body: Any) -> Any:
-        return httpx.post(self.api + path, json=body, trust_env=False).raise_for_status().json()
+        return self._answer("POST", path, json=body).raise_for_status().json()
+
+    def _answer(self, method: str, path: str, **body: Any) -> httpx.Response:
+        """Asks again where the server says that its database is busy, as Prefect's own client does."""
+        until = time.monotonic() + 60
+        while True:
+            answer = httpx.request(method, self.api + path, trust_env=False, timeout=30, **body)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > until:
+                return answer
+            time.sleep(0.5)
 
     def deployment(self, name: str) -> dict[str, Any]:
         (found,) = self.ask("/deployments/filter", deployments={"name": {"any_": [name]}})
@@ -47,7 +56,7 @@ class Served:
     def trigger(self, name: str, parameters: dict[str, Any]) -> httpx.Response:
         """Ask for a run, as a click on Run does."""
         path = f"/deployments/{self.deployment(name)['id']}/create_flow_run"
-        return httpx.post(self.api + path, json={"parameters": parameters}, trust_env=False)
+        return self._answer("POST", path, json={"parameters": parameters})
 
     def run(self, name: str, **request: Any) -> dict[str, Any]:
         """Trigger a run and wait for its end."""
