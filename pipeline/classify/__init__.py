@@ -52,6 +52,7 @@ def classify_many(
 
 
 def _page(page: Page, read: Document, known: Mapping[int, Verdict], *, fast: bool) -> Judged:
+    from pipeline.classify.comments import without_comments
     from pipeline.classify.error_page import is_error_page
     from pipeline.classify.model import shipped_model
     from pipeline.classify.model.features import wording_of
@@ -65,7 +66,8 @@ def _page(page: Page, read: Document, known: Mapping[int, Verdict], *, fast: boo
     wording = wording_of(paragraphs)
     lines = model.columns([read], wording)
     opinion = shipped_page_model().judge(page, paragraphs, lines, None if fast else extracted, wording)
-    verdicts = with_standfirst(page, settle(paragraphs, known, model.opinions(lines, [len(paragraphs)]), opinion))
+    verdicts = settle(paragraphs, known, model.opinions(lines, [len(paragraphs)]), opinion)
+    verdicts = with_standfirst(page, without_comments(page, paragraphs, verdicts))
     words = sum(each.length for each, verdict in zip(paragraphs, verdicts, strict=True) if verdict.kept)
     no_article = is_error_page(page, words) or shipped_page_kind().no_article(page, paragraphs, opinion) >= NO_ARTICLE
     return judged(paragraphs, verdicts, opinion, no_article)

@@ -318,3 +318,22 @@ def test_prompts_do_not_stay_because_there_is_nothing_else_on_the_page() -> None
     known = {0: Verdict(Category.NEWSLETTER, "rule newsletter.en.inbox")}
     unsure = [Opinion(0.2, Category.OTHER, 0.5, 0.0)]
     assert not settle(blocks, known, unsure, PageOpinion((0.2,), 0.5, 0.8))[0].kept
+
+
+@pytest.mark.parametrize(
+    "place", ['<section id="comments">', '<div id="disqus_thread">', '<div class="post-comments">']
+)
+def test_what_stands_among_comments_is_no_article_however_it_reads(place: str) -> None:
+    """Near miss: the whole page is called so, as it is where readers may comment."""
+    thread = f"{place}<h2>Letters</h2>{paragraphs([*COMMENTS, *STORY[3:]])}</div></section>"
+    page = f"<article><h1>Storm</h1>{paragraphs(STORY[:3])}</article>{thread}"
+    for body in ("<body>", '<body class="single has-comments">'):
+        document = clean(f"<html>{body}{page}</body></html>", "text/html")
+        assert document.text == "\n\n".join(STORY[:3])
+    assert {line.category for line in document.lines if line.text in COMMENTS} == {Category.COMMENT}
+
+
+def test_a_remark_of_the_author_is_no_comment() -> None:
+    remark = '<div class="editorial-comment"><p>The author was in Northwick on Monday and saw the harbour wall break.</p></div>'
+    page = news_page(paragraphs(STORY[:3]) + remark + paragraphs(STORY[3:]))
+    assert "The author was in Northwick" in clean(page, "text/html").text
