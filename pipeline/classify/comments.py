@@ -6,7 +6,6 @@ such a place. `comment` in the singular is no such name: sites call a remark of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,7 +20,6 @@ NAMES = frozenset(
 PARAGRAPH = 10
 """Words: the first kept block of so many is the article's beginning."""
 SCORE = 0.95
-_WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+")
 
 
 def without_comments(page: Page, paragraphs: Sequence[Paragraph], verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -31,16 +29,12 @@ def without_comments(page: Page, paragraphs: Sequence[Paragraph], verdicts: Sequ
     begins = next((place for place in kept if paragraphs[place].length >= PARAGRAPH), kept[0] if kept else None)
     if begins is None:
         return list(verdicts)
-    around_article: set[int] = set()
-    element = page.blocks[begins].element
-    while element >= 0:
-        around_article.add(element)
-        element = page.elements[element].parent
+    around_article = set(page.around(begins))
     called: list[str] = []
     for at, own in enumerate(page.elements):
         name = called[own.parent] if own.parent >= 0 else ""
         if not name and at not in around_article and own.names:
-            name = min(NAMES.intersection(word.lower() for word in _WORD.findall(own.names)), default="")
+            name = min(NAMES & own.words, default="")
         called.append(name)
     found = list(verdicts)
     for place in kept:

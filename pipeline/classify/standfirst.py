@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from pipeline.classify.model.phrases import Phrases, words_in
 from pipeline.segment.page import Page
@@ -23,7 +23,6 @@ EARLY = 2
 """Kept blocks that are looked at: of the read pages nine in ten that are found so are standfirsts; below it fewer."""
 SHORTEST = 5
 """Words: a shorter block is a label."""
-_WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+")
 
 
 def with_standfirst(page: Page, verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -31,7 +30,6 @@ def with_standfirst(page: Page, verdicts: Sequence[Verdict]) -> list[Verdict]:
     found = list(verdicts)
     kept = [place for place, verdict in enumerate(verdicts) if verdict.kept]
     body = _body(page, kept)
-    described = [Phrases(words_in(text)) for text in page.declared.descriptions]
     makes = Counter(_make(page, place) for place in kept)
     for place in kept[:EARLY]:
         block = page.blocks[place]
@@ -40,9 +38,9 @@ def with_standfirst(page: Page, verdicts: Sequence[Verdict]) -> list[Verdict]:
         words = words_in(block.text)
         if len(words) < SHORTEST:
             continue
-        if any(text.share(words) >= DESCRIBED for text in described):
+        if any(Phrases(words_in(text)).share(words) >= DESCRIBED for text in page.declared.descriptions):
             reason = "above the text, and what the page says of its article"
-        elif name := _name(page, block.element):
+        elif name := _name(page, place):
             reason = f"above the text, in an element called {name}"
         else:
             continue
@@ -66,11 +64,7 @@ def _body(page: Page, kept: Sequence[int]) -> int:
     return max(held, key=lambda element: (held[element], -element), default=-1)
 
 
-def _name(page: Page, element: int) -> str | None:
-    """The word for a standfirst in the names of an element or of the one around it."""
-    for at in (element, page.elements[element].parent):
-        if at >= 0:
-            called = NAMES.intersection(word.lower() for word in _WORD.findall(page.elements[at].names))
-            if called:
-                return min(called)
-    return None
+def _name(page: Page, place: int) -> str | None:
+    """The word for a standfirst in the names of a block's element or of the one around it."""
+    called = (NAMES & page.elements[at].words for at in islice(page.around(place), 2))
+    return next((min(words) for words in called if words), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,19 +27,11 @@ LONGEST = 80
 
 def wall_around(page: Page, at: int, kept: int) -> str | None:
     """The name of the wall that block `at` stands in, and block `kept` does not; None when there is none."""
-    text = set(_elements(page, kept))
-    for element in _elements(page, at):
+    text = set(page.around(kept))
+    for element in page.around(at):
         if element in text:  # from here on out, the page around both
             return None
         for name in page.elements[element].names.split():
             if len(name) <= LONGEST and _NAME.fullmatch(name):
                 return name
     return None
-
-
-def _elements(page: Page, at: int) -> Iterator[int]:
-    """The elements around a block, from the inside out."""
-    element = page.blocks[at].element
-    while element >= 0:
-        yield element
-        element = page.elements[element].parent

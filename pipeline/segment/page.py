@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+NAME_WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+")
+"""A word in the names of an element."""
 
 
 class Element(NamedTuple):
@@ -18,6 +23,11 @@ class Element(NamedTuple):
     depth: int
     names: str
     """Its class, id, role and the like, with spaces between: what the site's authors call it."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of its names in small letters: `articleBody js-story` has article, body, js and story."""
+        return frozenset(word.lower() for word in NAME_WORD.findall(self.names))
 
 
 class Block(NamedTuple):
@@ -58,3 +68,10 @@ class Page:
     declared: Declared
     tree: HtmlElement
     """The parsed page, for a second opinion; nobody may change it."""
+
+    def around(self, place: int) -> Iterator[int]:
+        """The elements that a block stands in, from the inside out, by index. `place`: the block's index."""
+        element = self.blocks[place].element
+        while element >= 0:
+            yield element
+            element = self.elements[element].parent

@@ -7,7 +7,6 @@ it stands. Words are looked up by hash, as n-grams are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.segment.page import Page
+from pipeline.segment.page import NAME_WORD, Page
 
 BITS = 16
 NEAR = 3
@@ -24,7 +23,6 @@ NEAR = 3
 MOST_WORDS, LONGEST, MOST_CHARACTERS = 14, 22, 300
 STEP = 64
 LIMIT = 12.0
-_WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+")
 
 Buckets = tuple[int, ...]
 
@@ -42,7 +40,7 @@ class Make(NamedTuple):
 
 @lru_cache(1 << 15)
 def _words(name: str) -> tuple[bytes, ...]:
-    return tuple(word.lower().encode() for word in _WORD.findall(name) if 1 < len(word) < LONGEST)
+    return tuple(word.lower().encode() for word in NAME_WORD.findall(name) if 1 < len(word) < LONGEST)
 
 
 @lru_cache(1 << 16)
