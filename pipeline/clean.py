@@ -89,12 +89,13 @@ def with_facts(document: ReadDocument, judged: Judged, *, markdown: bool = False
     lines = judged.lines
     paragraphs = _paragraphs(document.lines, lines)
     text = "\n\n".join(paragraph.text for paragraph in paragraphs)
-    facts, doubts = find_facts(document.article, lines, text, document.page)
+    facts = find_facts(document.article, lines, text, document.page)
     return CleanDocument(
         text=text,
         lines=lines,
         evidence=facts.evidence,
-        quality=_quality([*document.article.flags, *judged.flags, *doubts], text, facts.title),
+        unknown=facts.unknown,
+        quality=_quality([*document.article.flags, *judged.flags], text, facts),
         quality_estimate=judged.estimate,
         markdown=_markdown(document, lines, paragraphs, facts) if markdown else None,
         **facts.known(),
@@ -123,9 +124,11 @@ def _markdown(document: ReadDocument, lines: Sequence[Line], paragraphs: Sequenc
     return page_markdown(document.page, lines, facts.title, address)
 
 
-def _quality(flags: Sequence[str], text: str, title: str | None) -> tuple[str, ...]:
+def _quality(flags: Sequence[str], text: str, facts: Facts) -> tuple[str, ...]:
     found = [*flags]
-    if title is None:
+    if facts.unknown.get("published", "").startswith("ambiguous"):
+        found.append("ambiguous_date")
+    if facts.title is None:
         found.append("no_title")
     if not text:
         found.append("no_text")

@@ -146,13 +146,22 @@ class CleanDocument:
     """The kept paragraphs, in order, joined by one blank line."""
     lines: tuple[Line, ...]
     title: str | None = None
+    """The headline, without the names of the site and the section."""
+    kicker: str | None = None
+    """The word or line that stands over the headline."""
+    subtitle: str | None = None
+    """The article's own summary below the headline: standfirst, deck, teaser. It stays in the text as well."""
     outlet: str | None = None
     """Who published it."""
     source: str | None = None
     """The agency, newsletter or outlet it was taken from."""
+    section: str | None = None
+    """The part of the outlet it stands in, such as `Politics`."""
     language: str | None = None
     """BCP 47, such as `en`."""
     url: str | None = None
+    licence: str | None = None
+    """Under which it may be used, where the page says so."""
     published: Day | None = None
     modified: Day | None = None
     captured: Day | None = None
@@ -160,10 +169,14 @@ class CleanDocument:
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    """Who made the pictures: photographers, agencies."""
     access: Access = "unknown"
     """Whether a paywall cut the article short."""
     evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
     """Field name to evidence; a field without a value has none."""
+    unknown: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Field name to the reason why it has no value: a reason word such as `not_stated` or `ambiguous`."""
     quality: tuple[str, ...] = ()
     """Flags a reader should know of, such as `no_title`."""
     quality_estimate: float | None = None

@@ -1,57 +1,70 @@
-"""Facts around an article, each with its evidence. Unknown stays unknown."""
+"""Facts around an article, each with its evidence. Unknown stays unknown, and says why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pipeline.metadata.access import find_access
-from pipeline.metadata.facts import Facts, merged
-from pipeline.metadata.lines import line_facts
-from pipeline.types import Access, Evidence, Line, RawArticle
+from pipeline.metadata.authors import find_authors
+from pipeline.metadata.captions import find_captions, find_credits
+from pipeline.metadata.days import find_days
+from pipeline.metadata.facts import Facts, facts_of
+from pipeline.metadata.found import Found, Known, Unknown
+from pipeline.metadata.language import find_language
+from pipeline.metadata.licence import find_licence
+from pipeline.metadata.outlet import find_outlet
+from pipeline.metadata.section import find_section
+from pipeline.metadata.source import find_source
+from pipeline.metadata.sources import Sources, sources_of
+from pipeline.metadata.subtitle import find_kicker, find_subtitle
+from pipeline.metadata.tags import find_tags
+from pipeline.metadata.title import find_title
+from pipeline.types import Access, Line, RawArticle
 
 if TYPE_CHECKING:
     from pipeline.segment.page import Page
 
 
-def find_facts(
-    article: RawArticle, lines: Sequence[Line], text: str, page: Page | None = None
-) -> tuple[Facts, tuple[str, ...]]:
-    """What the article tells of itself, and flags for what stayed doubtful. `text`: its kept paragraphs; `page`: of a
-    web page, the blocks that are the lines.
+def find_facts(article: RawArticle, lines: Sequence[Line], text: str, page: Page | None = None) -> Facts:
+    """What the article tells of itself.
 
-    A page's markup was made for machines and goes before what its lines say; only of the language the text knows
-    more, since templates claim one that the article is not in.
+    `text`: its kept paragraphs; `page`: of a web page, the blocks that are the lines.
     """
+    sources = sources_of(article, lines, text, page)
+    language, outlet = find_language(sources), find_outlet(sources)
+    days = find_days(sources, _value(language), _value(outlet))
+    found: dict[str, Found[Any]] = {
+        "title": find_title(sources),
+        "kicker": find_kicker(sources),
+        "subtitle": find_subtitle(sources),
+        "outlet": outlet,
+        "source": find_source(sources),
+        "section": find_section(sources),
+        "language": language,
+        "url": sources.url,
+        "licence": find_licence(sources),
+        **days._asdict(),
+        "authors": find_authors(sources),
+        "tags": find_tags(sources),
+        "captions": find_captions(sources),
+        "credits": find_credits(sources),
+        "access": _access(sources),
+    }
+    return facts_of(found, {"encoding": article.encoding})
+
+
+def _value(found: Found[str]) -> str | None:
+    return found.value if isinstance(found, Known) else None
+
+
+def _access(sources: Sources) -> Found[Access]:
     from pipeline.metadata.text_end import end_signs  # `ingest --help` need not wait for pydantic
 
-    facts, flags = line_facts(lines, text, article.address or _given(article.uri), article.captured)
-    signs = end_signs(lines, page)
-    if article.media_type == "text/html":
-        from pipeline.metadata.page import page_facts  # beautifulsoup4 loads only for pages
+    signs = end_signs(sources.lines, sources.page)
+    if sources.page is not None:
         from pipeline.metadata.page_access import page_signs
 
-        told, markup, own = page_facts(article.text, article.uri, article.address)
-        signs += page_signs(markup, own, text, lines)
-        if facts.language and told.language and told.language.split("-")[0] != facts.language:
-            told = _without_language(told)
-        facts = merged(told, facts)
-        flags = tuple(flag for flag in flags if flag != "ambiguous_date" or facts.published is None)
-    return _with(facts, {"encoding": article.encoding, "access": find_access(signs, text)}), flags
-
-
-def _given(uri: str) -> Evidence | None:
-    return Evidence(uri, uri, "uri", "url.given", 1.0) if uri.startswith(("http://", "https://")) else None
-
-
-def _without_language(page: Facts) -> Facts:
-    evidence = {name: found for name, found in page.evidence.items() if name != "language"}
-    return replace(page, language=None, evidence=evidence)
-
-
-def _with(facts: Facts, others: dict[str, Evidence | None]) -> Facts:
-    found = {**facts.evidence, **{name: evidence for name, evidence in others.items() if evidence is not None}}
-    access = found["access"].value if "access" in found else None
-    return replace(facts, access=cast("Access | None", access), evidence=MappingProxyType(dict(sorted(found.items()))))
+        signs += page_signs(sources.markup, (*sources.articles, *sources.pages), sources.text, sources.lines)
+    evidence = find_access(signs, sources.text)
+    return Known(cast("Access", evidence.value), evidence) if evidence else Unknown()

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from pipeline.calendar import Order, date_order
 from pipeline.calendar.printed import PrintedDate, Reading
+from pipeline.metadata.url import host_of
 
 MONTH_FIRST_DOMAINS = frozenset({"us", "gov", "mil", "edu", "ph"})
 # Country codes that are sold as words and say nothing of a country, and Canada, which writes every order.
@@ -89,14 +89,6 @@ def domain_witness(uri: str, outlet: str | None) -> list[Witness]:
         if (len(top) == 2 and top not in _WORD_DOMAINS) or top == "cat":
             return [Witness("dmy", 2, f"domain .{top}")]
     return []
-
-
-def host_of(uri: str) -> str | None:
-    """The host of a web address; None for a path, and for an address that is broken."""
-    try:
-        return urlsplit(uri).hostname if uri.startswith(("http://", "https://")) else None
-    except ValueError:
-        return None
 
 
 def text_witness(dates: Iterable[PrintedDate]) -> list[Witness]:

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from pipeline.metadata.access import Sign
-from pipeline.metadata.page_markup import MOST_THINGS, Json, Markup
+from pipeline.metadata.markup import MOST_THINGS, Json, Markup
 from pipeline.types import Access, Line
 
 FREE = 85

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from pipeline.metadata.page_markup import Json, Markup, squeeze
+from pipeline.metadata.markup import Json, Markup, squeeze
 from pipeline.types import Day, Evidence
 
 PUBLISHED = (

@@ -108,6 +108,12 @@ def row_of(candidate: Candidate, output: str, version: int, dataset_version: int
         "markdown": document.markdown,
         "markdown_hash": markdown_hash(document),
         "quality_estimate": document.quality_estimate,
+        "kicker": document.kicker,
+        "subtitle": document.subtitle,
+        "section": document.section,
+        "licence": document.licence,
+        "credits": document.credits,
+        "unknown": [{"field": field, "reason": reason} for field, reason in sorted(document.unknown.items())],
     }
 
 
@@ -132,8 +138,8 @@ def _column(rows: pa.Table, field: str) -> list[Any]:
     if field == "lines":
         return lines_of(rows)
     found, read = values(rows, name), READ_AS.get(field)
-    if field == "unsure":  # null in versions that were written before there was such a column
-        return [tuple(numbers or ()) for numbers in found]
+    if field in ("unsure", "credits"):  # null in versions that were written before there was such a column
+        return [tuple(each or ()) for each in found]
     return found if read is None else [None if value is None else read(value) for value in found]
 
 
@@ -158,6 +164,10 @@ def _evidence(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Evidence]:
     return MappingProxyType(found)
 
 
+def _unknown(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, str]:
+    return MappingProxyType({row["field"]: row["reason"] for row in rows})
+
+
 def _exact(text: str) -> Day:
     return date.fromisoformat(text) if len(text) == len("2023-08-07") else datetime.fromisoformat(text)
 
@@ -171,6 +181,7 @@ READ_AS: dict[str, Callable[[Any], Any]] = {
     "captions": tuple,
     "quality": tuple,
     "evidence": _evidence,
+    "unknown": _unknown,
 }
 """How a column's values become a field's, where they differ."""
 

@@ -49,7 +49,10 @@ def output_hash(document: CleanDocument) -> str:
             for field, found in document.evidence.items()
         },
     }
-    if unsure := [line.number for line in document.lines if line.unsure]:  # left out when empty: older hashes stand
+    added = (document.kicker, document.subtitle, document.section, document.licence, document.credits)
+    if any(added) or document.unknown:  # left out when empty, here and below: older hashes stand
+        parts["added"] = (*added, sorted(document.unknown.items()))
+    if unsure := [line.number for line in document.lines if line.unsure]:
         parts["unsure"] = unsure
     return sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from pipeline.types import Access, CleanDocument, Day, Evidence, Line
@@ -115,16 +116,21 @@ class StoredDocument:
     """The version of the `documents` table that brought this version in."""
     op: str
     title: str | None
+    kicker: str | None
+    subtitle: str | None
     outlet: str | None
     source: str | None
+    section: str | None
     language: str | None
     url: str | None
+    licence: str | None
     published: Day | None
     modified: Day | None
     captured: Day | None
     authors: tuple[str, ...]
     tags: tuple[str, ...]
     captions: tuple[str, ...]
+    credits: tuple[str, ...]
     access: Access
     quality: tuple[str, ...]
     quality_estimate: float | None
@@ -137,6 +143,8 @@ class StoredDocument:
     text: str | None
     lines: tuple[Line, ...] | None
     evidence: Mapping[str, Evidence] | None
+    unknown: Mapping[str, str] | None
+    """Why the other fields have no value; None as well in versions that were written before it was kept."""
     markdown: str | None
     """None as well where the run that made it was not asked for Markdown."""
     content_hash: str
@@ -168,18 +176,24 @@ class StoredDocument:
             text=self.text,
             lines=self.lines,
             title=self.title,
+            kicker=self.kicker,
+            subtitle=self.subtitle,
             outlet=self.outlet,
             source=self.source,
+            section=self.section,
             language=self.language,
             url=self.url,
+            licence=self.licence,
             published=self.published,
             modified=self.modified,
             captured=self.captured,
             authors=self.authors,
             tags=self.tags,
             captions=self.captions,
+            credits=self.credits,
             access=self.access,
             evidence=self.evidence,
+            unknown=self.unknown or MappingProxyType({}),
             quality=self.quality,
             quality_estimate=self.quality_estimate,
             markdown=self.markdown,

@@ -29,13 +29,26 @@ Only these get statistics, in the log as in the files. By default the first char
 log, where they outlive the removal of the document."""
 
 ADDED: dict[TableName, frozenset[str]] = {
-    "documents": frozenset({"unsure", "markdown", "markdown_hash", "quality_estimate"}),
+    "documents": frozenset(
+        {
+            "unsure",
+            "markdown",
+            "markdown_hash",
+            "quality_estimate",
+            "kicker",
+            "subtitle",
+            "section",
+            "licence",
+            "credits",
+            "unknown",
+        }
+    ),
     "runs": frozenset({"model"}),
 }
 """Columns that came after the first tables, so that there are tables without them: they read as null there, and the
 next row that is written brings them. They stand last, where Delta puts them; a field of a struct cannot be added."""
 
-FULL_TEXT = ("text", "lines", "evidence", "markdown")
+FULL_TEXT = ("text", "lines", "evidence", "unknown", "markdown")
 """The columns of `documents` that a summary leaves unread: nearly all of its bytes."""
 
 
@@ -67,6 +80,7 @@ def schema_of(table: TableName) -> pa.Schema:
             ("also", texts),
         ]
     )
+    unknown = pa.struct([("field", text), ("reason", text)])
     columns: dict[TableName, list[tuple[str, pa.DataType]]] = {
         "documents": [
             ("doc_id", text),
@@ -109,6 +123,12 @@ def schema_of(table: TableName) -> pa.Schema:
             ("markdown", text),
             ("markdown_hash", text),
             ("quality_estimate", pa.float64()),
+            ("kicker", text),
+            ("subtitle", text),
+            ("section", text),
+            ("licence", text),
+            ("credits", texts),
+            ("unknown", pa.list_(pa.field("element", unknown))),
         ],
         "raw": [
             ("sha256", text),

@@ -7,8 +7,8 @@ import pytest
 
 from pipeline import clean
 from pipeline.metadata.access import ENOUGH, Sign, find_access
+from pipeline.metadata.markup import Markup
 from pipeline.metadata.page_access import page_signs
-from pipeline.metadata.page_markup import Markup
 from pipeline.metadata.text_end import end_signs
 from pipeline.metadata.walls import reads_on, shipped_walls, wall_of
 from pipeline.types import Category, Line

@@ -2,12 +2,15 @@
 
 import pytest
 
-from pipeline.metadata.authors import find_authors
-from pipeline.types import Category, Line
+from pipeline.metadata import find_facts
+from pipeline.types import Category, Evidence, Line, RawArticle
+
+UTF_8 = Evidence("utf-8", "", "bytes", "encoding.utf8", 1.0)
 
 
 def authors(byline):
-    return find_authors([Line(1, byline, False, Category.BYLINE, "rule byline.en.by", 1.0)])[0]
+    lines = (Line(1, byline, False, Category.BYLINE, "rule byline.en.by", 1.0),)
+    return find_facts(RawArticle(byline, "text/plain", "", UTF_8), lines, "").authors
 
 
 @pytest.mark.parametrize(

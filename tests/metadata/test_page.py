@@ -9,15 +9,22 @@ from typing import Any
 
 import pytest
 
+from pipeline.metadata import find_facts
 from pipeline.metadata.facts import Facts
-from pipeline.metadata.page import language_tag, page_facts
+from pipeline.metadata.language import language_tag
 from pipeline.metadata.page_dates import read_day
+from pipeline.types import Evidence, RawArticle
 
+UTF_8 = Evidence("utf-8", "", "bytes", "encoding.utf8", 1.0)
 URL = "https://www.northernpost.example/news/storm-hits-coast"
 
 
 def facts(head: str = "", body: str = "", uri: str = URL, attributes: str = "") -> Facts:
-    return page_facts(f"<!DOCTYPE html><html{attributes}><head>{head}</head><body>{body}</body></html>", uri)[0]
+    return facts_of_page(f"<!DOCTYPE html><html{attributes}><head>{head}</head><body>{body}</body></html>", uri)
+
+
+def facts_of_page(html: str, uri: str) -> Facts:
+    return find_facts(RawArticle(html, "text/html", uri, UTF_8), (), "")
 
 
 def meta(name: str, content: str) -> str:
@@ -52,14 +59,25 @@ def test_a_full_head_gives_every_field_with_its_evidence() -> None:
     assert (proof.seen, proof.where, proof.rule) == (
         "2024-05-03T06:10:00+02:00", "json-ld datePublished", "published.json_ld",
     )  # fmt: skip
-    assert set(found.evidence) == {"title", "outlet", "published", "modified", "authors", "tags", "language", "url"}
+    assert set(found.evidence) == {
+        "title",
+        "outlet",
+        "published",
+        "modified",
+        "authors",
+        "tags",
+        "language",
+        "url",
+        "encoding",
+    }
 
 
 def test_a_page_that_tells_nothing_has_no_facts() -> None:
     """A date or a name in the text is not asked here: that would be a guess."""
     found = facts(body="<p>By Ana Weber, 3 May 2024</p>", uri="saved/page.html")
-    assert found == Facts(evidence=found.evidence)
-    assert dict(found.evidence) == {}
+    assert found == Facts(evidence=found.evidence, unknown=found.unknown)
+    assert set(found.evidence) == {"encoding"}
+    assert found.unknown["published"] == "not_stated"
 
 
 # --- title
@@ -302,7 +320,7 @@ SAVED = f"<!-- saved from url=({len(URL):04}){URL} -->"
     ],
 )
 def test_a_saved_page_tells_in_a_comment_where_it_was(page: str) -> None:
-    found = page_facts(page, "saved/page.html")[0]
+    found = facts_of_page(page, "saved/page.html")
     assert found.url == URL
     proof = found.evidence["url"]
     assert (proof.seen, proof.where, proof.rule) == (URL, "comment[saved from url]", "url.comment")
@@ -310,13 +328,13 @@ def test_a_saved_page_tells_in_a_comment_where_it_was(page: str) -> None:
 
 def test_a_canonical_link_goes_before_that_comment() -> None:
     canonical = '<link rel="canonical" href="https://www.northernpost.example/storm">'
-    found = page_facts(f"{SAVED}<html><head>{canonical}</head></html>", "page.html")[0]
+    found = facts_of_page(f"{SAVED}<html><head>{canonical}</head></html>", "page.html")
     assert (found.url, found.evidence["url"].also) == ("https://www.northernpost.example/storm", (URL,))
 
 
 def test_two_hyphens_in_that_comment_are_escaped() -> None:
     """As browsers write them, since they would end it."""
-    found = page_facts("<!-- saved from url=(0034)https://northernpost.example/a-%2Db -->", "page.html")[0]
+    found = facts_of_page("<!-- saved from url=(0034)https://northernpost.example/a-%2Db -->", "page.html")
     assert found.url == "https://northernpost.example/a--b"
     assert found.evidence["url"].seen == "https://northernpost.example/a-%2Db"
 
@@ -332,7 +350,7 @@ def test_two_hyphens_in_that_comment_are_escaped() -> None:
 )
 def test_a_comment_elsewhere_or_of_another_kind_tells_no_address(page: str) -> None:
     """Near misses: the mark that stands for no address, a comment inside the page (a frame's), words before it."""
-    assert page_facts(page, "page.html")[0].url is None
+    assert facts_of_page(page, "page.html").url is None
 
 
 # --- pages that try one's patience
@@ -361,5 +379,5 @@ def test_quotes_and_brackets_in_attributes_are_read() -> None:
 )  # fmt: skip
 def test_hopeless_pages_have_no_facts_and_take_no_time(html: str) -> None:
     started = time.process_time()
-    assert page_facts(html, "a.html")[0].published is None
+    assert facts_of_page(html, "a.html").published is None
     assert time.process_time() - started < 5

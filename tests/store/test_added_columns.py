@@ -15,7 +15,7 @@ from deltalake.exceptions import DeltaError
 
 from pipeline.errors import StoreError
 from pipeline.store import Candidate, Committed, RunRecord, Store
-from pipeline.store.schema import TableName, properties_of
+from pipeline.store.schema import ADDED, TableName, properties_of
 
 Make = Callable[..., Candidate]
 Commit = Callable[..., list[Committed]]
@@ -25,11 +25,10 @@ RUN = RunRecord("r1", "ingest", START, START + timedelta(seconds=2), 1, 1, 0, 0,
 
 @pytest.fixture
 def old(store: Store, candidate: Make, commit: Commit) -> Store:
-    """A store with one document and one run, as it was written before lines could be unsure, models had versions,
-    documents had Markdown and texts an estimate."""
+    """A store with one document and one run, as it was written before any column was added."""
     commit(candidate("old.txt", "Old."))
     store.record_run(RUN)
-    without(store, "documents", "unsure", "markdown", "markdown_hash", "quality_estimate", nulls="model")
+    without(store, "documents", *sorted(ADDED["documents"]), nulls="model")
     without(store, "runs", "model")
     return Store.open(store.path)
 

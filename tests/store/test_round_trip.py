@@ -101,7 +101,7 @@ def test_a_summary_is_the_document_without_its_text_and_does_not_pass_for_it(
     commit(candidate())
     [summary] = store.documents()
     whole = store.document(summary.doc_id)
-    unread = ("text", "lines", "evidence")
+    unread = ("text", "lines", "evidence", "unknown")
     for name in StoredDocument.__dataclass_fields__:
         assert getattr(summary, name) == (None if name in unread else getattr(whole, name)), name
     assert store.history(summary.doc_id) == [summary]

@@ -1,30 +1,47 @@
-"""The headline of a page, without the site's name around it."""
+"""The headline of the article, without the site's name around it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from itertools import takewhile
 
-from pipeline.metadata.page_markup import Json, Markup, kinds, squeeze
-from pipeline.types import Evidence
+from pipeline.classify.paragraphs import joined
+from pipeline.metadata.found import Found, either, said, settle
+from pipeline.metadata.markup import Json, kinds, squeeze
+from pipeline.metadata.names import key_of, without_site
+from pipeline.metadata.sources import Sources
+from pipeline.types import Category, Evidence
 
 LONGEST = 300
-_SEPARATOR = re.compile(r"(\s+[-–—|:·•»«>/~]+\s+|\s*[|·•»«]\s*|:\s+)")
-
-
 MOST = 20
 """Places that tell a headline: a page with more of them is a list of headlines."""
 
 
-def title_candidates(markup: Markup, articles: Iterable[Json], sites: Iterable[str]) -> list[Evidence]:
-    """Headlines of the page, the best first. `sites`: the names of the outlet and its domain.
+def find_title(sources: Sources) -> Found[str]:
+    """What the page declares and shows as its headline, else the line that was taken out as one."""
+    return either(said(settle(_declared(sources), key_of)), said(_printed(sources)))
+
+
+def _printed(sources: Sources) -> Evidence | None:
+    lines = sources.lines
+    for place, line in enumerate(lines):
+        if line.category is Category.TITLE:
+            rest = takewhile(lambda after: after.category is Category.TITLE, lines[place:])
+            title = joined([part.text for part in rest])  # hard-wrapped headlines are one
+            return Evidence(title, title, f"line {line.number}", f"title: {line.reason}", line.score)
+    return None
+
+
+def _declared(sources: Sources) -> list[Evidence]:
+    """Headlines of the page, the best first.
 
     The visible heading comes first, for it is the headline as the article has it, where `og:title` and `<title>` are
     made for others; only news outlets write their own headline into JSON-LD. Exact on .87 of 791 blog and news pages
     and .82 of 132 news pages; the first heading alone .79 and .73, `og:title` alone .48 and .67.
     """
-    names = {key_of(site) for site in sites} - {""}
-    told = [_Source(squeeze(a.get("headline") or a.get("name")), "json-ld headline", a) for a in articles]
+    markup = sources.markup
+    names = {key_of(site) for site in sources.sites} - {""}
+    told = [_Source(squeeze(a.get("headline") or a.get("name")), "json-ld headline", a) for a in sources.articles]
     told += [_Source(content, f"meta[{name}]") for name, content in markup.contents("og:title", "twitter:title")]
     told.append(_Source(markup.title, "title"))
     for source in told:
@@ -61,24 +78,3 @@ class _Source:
 
     def evidence(self, rule: str, sure: float) -> Evidence:
         return Evidence(self.value, self.seen, self.where, rule, sure)
-
-
-def without_site(title: str, names: Collection[str]) -> str:
-    """A title without the site's name at its end or beginning.
-
-    >>> without_site("Storm hits coast - The Northern Post", {"thenorthernpost"})
-    'Storm hits coast'
-    >>> without_site("Storm hits coast - live", {"thenorthernpost"})
-    'Storm hits coast - live'
-    """
-    parts = _SEPARATOR.split(title)
-    while len(parts) > 2 and key_of(parts[-1]) in names:
-        parts = parts[:-2]
-    while len(parts) > 2 and key_of(parts[0]) in names:
-        parts = parts[2:]
-    return "".join(parts).strip()
-
-
-def key_of(text: str) -> str:
-    """Letters and digits alone, to compare spellings of one name."""
-    return re.sub(r"[\W_]+", "", text.lower())

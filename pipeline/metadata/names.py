@@ -1,0 +1,40 @@
+"""Names of people, sites and headlines: compared by letters alone, read from JSON-LD, freed from what sites add."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from pipeline.metadata.markup import squeeze
+
+MOST_NAMES = 50
+_SEPARATOR = re.compile(r"(\s+[-–—|:·•»«>/~]+\s+|\s*[|·•»«]\s*|:\s+)")
+
+
+def key_of(text: str) -> str:
+    """Letters and digits alone, to compare spellings of one name."""
+    return re.sub(r"[\W_]+", "", text.lower())
+
+
+def names_in(value: Any) -> list[str]:
+    """The names in a JSON-LD value: a string, an object with a name, or a list of these."""
+    if isinstance(value, list):
+        return [name for item in value[:MOST_NAMES] for name in names_in(item)]
+    return [name for name in [squeeze(value.get("name") if isinstance(value, dict) else value)] if name]
+
+
+def without_site(title: str, names: Collection[str]) -> str:
+    """A title without the site's name at its end or beginning. `names`: as `key_of` has them.
+
+    >>> without_site("Storm hits coast - The Northern Post", {"thenorthernpost"})
+    'Storm hits coast'
+    >>> without_site("Storm hits coast - live", {"thenorthernpost"})
+    'Storm hits coast - live'
+    """
+    parts = _SEPARATOR.split(title)
+    while len(parts) > 2 and key_of(parts[-1]) in names:
+        parts = parts[:-2]
+    while len(parts) > 2 and key_of(parts[0]) in names:
+        parts = parts[2:]
+    return "".join(parts).strip()
