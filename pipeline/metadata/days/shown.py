@@ -1,0 +1,111 @@
+"""The days that a page prints for its readers, and where each stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.calendar.printed import PrintedDate, is_only_a_date, printed_dates
+from pipeline.metadata.days.sighting import Sighting
+from pipeline.metadata.sources import Sources
+from pipeline.segment.page import Page
+from pipeline.types import Category, Line
+
+NEAR = 8
+"""Blocks between a headline and its date."""
+MOST = 200
+"""Printed dates: a page with more of them is an archive."""
+LONG = 200
+"""Characters: a longer block is text, not a line of facts."""
+_CHANGED = re.compile(
+    r"(?i)\b(updat|modif|revised|reviewed|correct|edited|aktualis|aktualiz|geändert|stand:|mis à jour|màj|actualiz"
+    r"|atualiz|aggiorn|bijgewerkt|gewijzigd|opdater|oppdater|uppdater|senast ändrad|sist endret|përditës|ažurir|azurir"
+    r"|güncelle|обновл|оновл|ажурир)|更新|수정|업데이트|تحديث"
+)
+_PUBLISHED = re.compile(
+    r"(?i)\b(publi|posted|erschienen|veröffentlicht|erstellt|geplaatst|julkaistu|udgivet|oprettet|opublik|dodan|botuar"
+    r"|written|date|datum|fecha|data|originally|created|released|yayın|опубл|дата|veröffentlichung|online seit)"
+    r"|发布|發布|公開|掲載|입력|등록|نشر|انتشار"
+)
+_NAMED = re.compile(r"(?i)date|time|publi|posted|byline|meta|info|pubdate|fecha|datum|stamp")
+_APART = frozenset(
+    "related teaser card recommended sidebar comment comments trending popular latest promo more".split()
+)
+_OTHERS = frozenset({Category.RELATED, Category.COMMENT, Category.NAV, Category.AD, Category.LEGAL, Category.WIDGET})
+
+
+def shown_days(sources: Sources) -> list[Sighting]:
+    """Every printed date with its signs, in the order of the page."""
+    lines, page = sources.lines, sources.page
+    if page is None:
+        return []
+    titles = [at for at, line in enumerate(lines) if line.category is Category.TITLE]
+    kept = [at for at, line in enumerate(lines) if line.kept]
+    found: list[Sighting] = []
+    for at, printed in _printed(lines):
+        line = lines[at]
+        signs = set(_place(at, line, titles, kept))
+        signs |= _words(lines, at, printed)
+        signs |= _elements(page, at)
+        if len(printed.readings) > 1:
+            signs.add("two_readings")
+        for reading in printed.readings:
+            order = {f"order_{reading.order}"} if len(printed.readings) > 1 else set()
+            where = f"line {line.number}"
+            found.append(Sighting(reading.day, printed.seen, where, "published.printed", frozenset(signs | order)))
+        if len(found) > MOST:
+            break
+    return found
+
+
+def _printed(lines: Sequence[Line]) -> Iterator[tuple[int, PrintedDate]]:
+    return ((at, printed) for at, line in enumerate(lines) for printed in printed_dates(line.text))
+
+
+def _place(at: int, line: Line, titles: Sequence[int], kept: Sequence[int]) -> Iterator[str]:
+    yield "printed"
+    if line.category is Category.DATE:
+        yield "line_date"
+    elif line.category is Category.BYLINE:
+        yield "line_byline"
+    elif line.category in _OTHERS:
+        yield "line_others"
+    elif line.kept:
+        yield "line_kept"
+    if titles and min(abs(at - title) for title in titles) <= NEAR:
+        yield "near_title"
+    if kept and kept[0] - NEAR <= at <= kept[0] + 1:
+        yield "near_start"
+    elif kept and at > kept[-1] + NEAR:
+        yield "below"
+    elif kept and at > kept[-1]:
+        yield "near_end"
+    elif kept and at < kept[0] - NEAR:
+        yield "above"
+    if is_only_a_date(line.text):
+        yield "alone"
+    elif len(line.text) > LONG:
+        yield "in_text"
+
+
+def _words(lines: Sequence[Line], at: int, printed: PrintedDate) -> set[str]:
+    """What is written before a date: in its block, else in the one above."""
+    before = re.split(r"[|•·]|\d{4}", lines[at].text[max(0, printed.start - 60) : printed.start])[-1]
+    if not before.strip(" :-–—,") and at and len(lines[at - 1].text) < 40:
+        before = lines[at - 1].text
+    if _CHANGED.search(before):
+        return {"label_changed"}
+    return {"label_published"} if _PUBLISHED.search(before) else set()
+
+
+def _elements(page: Page, at: int) -> set[str]:
+    signs = set()
+    for depth, element in enumerate(page.around(at)):
+        names = page.elements[element]
+        if depth < 3 and names.names and _NAMED.search(names.names):
+            signs.add("called_date")
+        if names.words & _APART or names.tag in ("aside", "footer", "nav"):
+            signs.add("element_apart")
+        if names.tag == "header" or names.tag == "article":
+            signs.add(f"in_{names.tag}")
+    return signs
