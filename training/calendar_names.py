@@ -10,20 +10,21 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, localedata
 
 from pipeline.calendar import NAMES_FILE, normal_name
 
 LANGUAGES = (
-    "ar bg bn bs ca cs da de el en es et fa fi fr gl he hi hr hu id is it ja ko lt lv mk ms nl nb no pl pt ro ru sk sl"
-    " sq sr sr_Latn sv sw th tr uk vi zh"
+    "af ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko"
+    " lb lo lt lv mk ml mn mr ms my nb ne nl no pa pl pt ro ru si sk sl sq sr sr_Latn sv sw ta te th tr uk ur uz vi zh"
 ).split()
 
 
 def entry(code: str) -> str:
+    localedata._cache.clear()  # type: ignore[attr-defined]  # else a language gets names of the one loaded before it
     locale = Locale.parse(code)
     months = [sorted(_spellings(locale.months, number)) for number in range(1, 13)]
-    weekdays = sorted(set().union(*(_spellings(locale.days, number) for number in range(7))))
+    weekdays = [sorted(_spellings(locale.days, number)) for number in range(7)]  # Monday first
     return "\n".join(
         [
             f"[{code.replace('_', '-')}]",

@@ -20,9 +20,11 @@ _WORD_DOMAINS = frozenset("ai am ca cc co fm gg im io la ly me mu sh so st to tv
 class Witness:
     """Something that speaks for an order: how much, and what it is."""
 
-    order: Order
+    order: Order | None
     weight: float
     told: str
+    day: date | None = None
+    """The day itself, where something tells it in another place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ def choose_reading(printed: PrintedDate, witnesses: Sequence[Witness], not_after
     if len(possible) == 1:
         others = tuple(r for r in printed.readings if r is not possible[0])
         return Decision(possible[0], 0.95 if not others else 0.85, (), others)
+    if printed.weekday is not None:
+        witnesses = [
+            *witnesses, *(Witness(r.order, 4, "weekday", r.day) for r in possible if r.day.weekday() == printed.weekday)
+        ]  # fmt: skip
     weights = [sum(witness.weight for witness in witnesses if _speaks_for(witness, reading)) for reading in possible]
     best = max(range(len(possible)), key=lambda index: weights[index])
     margin = weights[best] - max(weight for index, weight in enumerate(weights) if index != best)
@@ -61,7 +67,19 @@ def choose_reading(printed: PrintedDate, witnesses: Sequence[Witness], not_after
 
 
 def _speaks_for(witness: Witness, reading: Reading) -> bool:
+    if witness.day:
+        return witness.day == reading.day
     return reading.order == witness.order or (reading.order is None and witness.told.split()[-1] in reading.languages)
+
+
+def year_witness(printed: PrintedDate, language: str | None) -> list[Witness]:
+    """Of a date with a two-digit year, whether the language writes the year first: 19.12.02 is of 2019 in Korean."""
+    orders = {reading.order for reading in printed.readings}
+    if "ymd" not in orders or len(orders) == 1 or not language:
+        return []
+    if date_order(language) == "ymd":
+        return [Witness("ymd", 3, f"year first in {language}")]
+    return [Witness(order, 3, f"year last in {language}") for order in ("dmy", "mdy")]
 
 
 def language_witness(language: str | None, weight: float, what: str) -> list[Witness]:

@@ -6,28 +6,25 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
-from pipeline.calendar.printed import PrintedDate, printed_dates
+from pipeline.calendar.printed import PrintedDate, is_only_a_date, printed_dates
 from pipeline.metadata.date_order import (
     Decision,
     Witness,
     choose_reading,
     domain_witness,
+    host_of,
     language_witness,
     text_witness,
+    year_witness,
 )
-from pipeline.types import Category, Evidence, Line
+from pipeline.metadata.dated_lines import Dated, dated_lines
+from pipeline.types import Category, Day, Evidence, Line
 
-# Words before a date that say it is of a change, not of the publication; in every language a label is known in.
-_CHANGED = re.compile(
-    r"(?i)\b(updat|modified|revised|correct|aktualis|aktualiz|geändert|mis à jour|màj|modifi|actualiz|atualiz|aggiorn"
-    r"|bijgewerkt|gewijzigd|opdater|oppdater|uppdater|senast ändrad|sist endret|përditës|ažurir|azurir"
-    r"|güncelle|обновл|оновл|ажурир)"
-    r"|更新|수정|업데이트|تحديث"
-)
-BESIDE_TITLE = 4
-"""Lines between the headline and its date: a byline, a summary, a picture's caption."""
 _WEB_BEGAN = date(1990, 1, 1)
+_IN_PATH = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_.-]|$)")
+_SURE = {"date.label": 0.95, "date.bare_line": 0.93, "date.byline": 0.92, "date.beside": 0.8, "date.only_date": 0.8}
 
 
 def find_dates(
@@ -37,57 +34,57 @@ def find_dates(
     address: str | None,
     outlet: str | None,
     captured: Evidence | None,
-) -> tuple[dict[str, date], dict[str, Evidence], tuple[str, ...]]:
+) -> tuple[dict[str, Day], dict[str, Evidence], tuple[str, ...]]:
     """`published`, `modified` and `captured` as far as lines say so, with evidence; and flags.
 
     `captured`: when the article was saved, where the file around it tells; a clock on the page stands behind it.
-    A date whose readings are equally likely stays unknown and raises the flag `ambiguous_date`.
+    A date whose readings are equally likely stays unknown and raises the flag `ambiguous_date`; one that is told from
+    a moment that is not known (`2 days ago`) raises `relative_date`.
     """
-    days: dict[str, date] = {}
+    days: dict[str, Day] = {}
     evidence: dict[str, Evidence] = {}
     flags: list[str] = []
     clocks = _printed_on(line for line in lines if line.category is Category.WIDGET)
-    own = _printed_on(sorted(_dated(lines), key=lambda line: not _is_labelled(line)))  # a label says more than a place
-    ambiguous = any(len(printed.readings) > 1 for _, printed in (*clocks, *own))
-    around = _witnesses(lines, language, address or "", outlet) if ambiguous else []
+    own = dated_lines(lines)
+    in_path = _day_in_path(address or "")
+    ambiguous = any(
+        len(printed.readings) > 1 for printed in (*(clock[1] for clock in clocks), *(d.printed for d in own))
+    )
+    around = _witnesses(lines, language, address or "", outlet, in_path) if ambiguous else []
     clock = _clock(clocks, around)
     if clock:
         days["captured"], evidence["captured"] = clock
-    not_after = days.get("captured")
+    not_after = clock[0] if clock else None
     if captured:
         saved = datetime.fromisoformat(captured.value)
         days["captured"], evidence["captured"] = saved, _beside(captured, clock)
         not_after = saved.date() + timedelta(days=1)  # it is tomorrow already where the paper comes out
-    for line, printed in own:
-        field = "modified" if _CHANGED.search(_words_before(line.text, printed)) else "published"
-        decision = choose_reading(printed, [*_label_witness(line), *around], not_after)
+    for dated in own:
+        field = "modified" if dated.kind == "changed" else "published"
+        witnesses = [*_label_witness(dated), *year_witness(dated.printed, language), *around]
+        decision = choose_reading(dated.printed, witnesses, not_after)
         if decision is None:
             flags.append("ambiguous_date")
-        elif field not in days and decision.reading.day >= _WEB_BEGAN:
-            days[field] = decision.reading.day
-            evidence[field] = _evidence(line, printed, decision)
+        elif field not in days and _believable(dated, decision.reading.day, clock):
+            days[field] = dated.printed.moment(decision.reading)
+            evidence[field] = _of_line(dated, decision)
+    if in_path and _WEB_BEGAN <= in_path[0] <= (not_after or date.max):
+        if "published" not in days:
+            days["published"] = in_path[0]
+            evidence["published"] = Evidence(in_path[0].isoformat(), in_path[1], "url", "date.url_path", 0.85)
+        elif abs(_day(days["published"]) - in_path[0]) > timedelta(days=1):
+            told = evidence["published"]
+            also = tuple(dict.fromkeys((*told.also, in_path[0].isoformat())))
+            evidence["published"] = replace(told, also=also, confidence=round(0.8 * told.confidence, 2))
     if "published" in days:
         flags = [flag for flag in flags if flag != "ambiguous_date"]
     return days, evidence, tuple(dict.fromkeys(flags))
 
 
-def _dated(lines: Sequence[Line]) -> list[Line]:
-    """Lines that date the article: those with a label, and bare dates beside the headline.
-
-    Other bare dates belong to whatever stands beside them: of 13 that were believed on 145 web pages, 5 were wrong.
-    """
-    dates = [place for place, line in enumerate(lines) if line.category is Category.DATE]
-    titles = [place for place, line in enumerate(lines) if line.category is Category.TITLE]
-    bare = {place for place in dates if not _is_labelled(lines[place])}
-    if titles:
-        far = {place for place in bare if all(abs(place - title) > BESIDE_TITLE for title in titles)}
-    else:
-        far = bare if len(bare) > 1 else set()
-    return [lines[place] for place in dates if place not in far]
-
-
-def _is_labelled(line: Line) -> bool:
-    return line.reason.startswith("rule ")
+def _believable(dated: Dated, day: date, clock: tuple[date, Evidence] | None) -> bool:
+    """No date before the web; and a bare one that is the page clock's is the clock again."""
+    again = clock is not None and dated.label is None and day == clock[0] and is_only_a_date(dated.line.text)
+    return day >= _WEB_BEGAN and not (again and dated.printed.clock is None)
 
 
 def _printed_on(lines: Iterable[Line]) -> list[tuple[Line, PrintedDate]]:
@@ -99,8 +96,9 @@ def _clock(clocks: Sequence[tuple[Line, PrintedDate]], witnesses: Sequence[Witne
     """The page's own clock: a date on a line that `classify` holds for furniture, such as the weather."""
     for line, printed in clocks:
         decision = choose_reading(printed, witnesses, None)
-        if decision:
-            return decision.reading.day, _evidence(line, printed, decision, "captured.page_clock")
+        if decision and "page's clock" in line.reason:
+            day = decision.reading.day
+            return day, _evidence(line, day, decision, "captured.page_clock", 0.85)
     return None
 
 
@@ -110,34 +108,62 @@ def _beside(captured: Evidence, clock: tuple[date, Evidence] | None) -> Evidence
     return replace(captured, also=(clock[1].value,))
 
 
-def _witnesses(lines: Sequence[Line], language: str | None, uri: str, outlet: str | None) -> list[Witness]:
+def _day_in_path(address: str) -> tuple[date, str] | None:
+    """The day in the path of a web address, such as `/2024/05/03/storm`, and the words of it."""
+    if host_of(address) is None:
+        return None
+    found = _IN_PATH.search(urlsplit(address).path)
+    try:
+        return (date(int(found[1]), int(found[3]), int(found[4])), found[0]) if found else None
+    except ValueError:
+        return None
+
+
+def _witnesses(
+    lines: Sequence[Line], language: str | None, uri: str, outlet: str | None, in_path: tuple[date, str] | None
+) -> list[Witness]:
     own = _printed_on(line for line in lines if line.kept or line.category is Category.DATE)
     told = text_witness(printed for _, printed in own)
-    return [*language_witness(language, 1, "text in"), *domain_witness(uri, outlet), *told]
+    path = [Witness(None, 4, "the address", day=in_path[0])] if in_path else []
+    return [*language_witness(language, 1, "text in"), *domain_witness(uri, outlet), *told, *path]
 
 
-def _label_witness(line: Line) -> list[Witness]:
-    """The language of the rule that knew the label: `rule date.sq.botuar` -> Albanian writes the day first."""
-    match = re.match(r"rule date\.([a-z]{2})[._]", line.reason)
-    return language_witness(match[1], 3, "label in") if match else []
+def _label_witness(dated: Dated) -> list[Witness]:
+    """What the languages that know the label say, where they agree: Albanian writes the day first."""
+    match = re.match(r"rule date\.([a-z]{2})[._]", dated.line.reason)
+    languages = dated.label.languages if dated.label else frozenset()
+    if match and match[1] != "en":
+        languages = frozenset({match[1]})
+    told = [language_witness(each, 3, "label in") for each in sorted(languages)]
+    orders = {witnesses[0].order if witnesses else None for witnesses in told}
+    return told[0] if len(orders) == 1 and told else []
 
 
-def _words_before(text: str, printed: PrintedDate) -> str:
-    """The label of a date: what stands between it and the date before it."""
-    before = text[: printed.start]
-    return re.split(r"[|•·]|\d{4}", before)[-1]
+def _of_line(dated: Dated, decision: Decision) -> Evidence:
+    if dated.label or dated.line.reason.startswith("rule date."):
+        source = "date.label" if dated.line.category in (Category.DATE, Category.BYLINE) else "date.beside"
+    else:
+        source = "date.byline" if dated.line.category is Category.BYLINE else "date.bare_line"
+        source = source if dated.beside else "date.only_date"
+    found = _evidence(dated.line, dated.printed.moment(decision.reading), decision, source, _SURE[source])
+    also = tuple(dated.printed.moment(reading).isoformat() for reading in decision.also)
+    return replace(found, also=also)
 
 
-def _evidence(line: Line, printed: PrintedDate, decision: Decision, rule: str | None = None) -> Evidence:
-    labelled = _is_labelled(line)
-    source = rule or ("date.label" if labelled else "date.bare_line")
+def _evidence(line: Line, value: Day, decision: Decision, source: str, sure: float) -> Evidence:
     order = decision.reading.order
     how = f"{source}, {order} by {', '.join(decision.told)}" if decision.told and order else source
+    if decision.reading.calendar != "gregorian":
+        how = f"{how}, {decision.reading.calendar} calendar"
     return Evidence(
-        value=decision.reading.day.isoformat(),
+        value=value.isoformat(),
         seen=line.text[:200],
         where=f"line {line.number}",
         rule=how,
-        confidence=round(decision.confidence * (1.0 if labelled else 0.85), 2),
+        confidence=round(min(1.0, decision.confidence / 0.95) * sure, 2),
         also=tuple(reading.day.isoformat() for reading in decision.also),
     )
+
+
+def _day(moment: Day) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
