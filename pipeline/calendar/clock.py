@@ -26,9 +26,12 @@ _ZONE = (
 _MORNING = r"a\.?\s?m(?!\w)\.?|ص(?!\w)|ق\.\s?ظ\.?|π\.\s?μ\.?"
 _AFTERNOON = r"p\.?\s?m(?!\w)\.?|م(?!\w)|ب\.\s?ظ\.?|μ\.\s?μ\.?"
 # Halves of the day that are told in words which are not known here for sure: the hour could be twelve off.
-_UNTOLD = r"(?!\s?(?:ptg|pg|tgh|mlm|md|pd|sa|ch|öö|ös|du|de|पू|अप|पूर्वाह्न|अपराह्न|এএম|পিএম|am|pm)(?!\w))"
+_UNTOLD = (
+    r"(?!\s?(?:ptg|pg|tgh|mlm|md|pd|sa|ch|öö|ös|du|de|पू|अप|पूर्वाह्न|अपराह्न|এএম|পিএম|am|pm)(?!\w))"
+    rf"(?!\s?{LETTER}{{1,4}}\.\s?{LETTER}{{1,4}}\.)"
+)
 _HALF = rf"(?:\s?(?:(?P<am>{_MORNING})|(?P<pm>{_AFTERNOON})))?"
-_BEFORE_NOON, _AFTER_NOON = r"오전|上午|午前", r"오후|下午|午後|晚上"
+_BEFORE_NOON, _AFTER_NOON = r"오전|上午|午前|(?<!\w)am(?=\s\d)", r"오후|下午|午後|晚上|(?<!\w)pm(?=\s\d)"
 _TOLD = rf"(?:(?P<am0>{_BEFORE_NOON})|(?P<pm0>{_AFTER_NOON}))?\s?"
 _HOUR, _MINUTE = r"(?<!\d)(?<!\d[.:])(?P<h>[01]?\d|2[0-4])", r"(?P<m>[0-5]\d)"
 _TIMES = tuple(re.compile(form, re.IGNORECASE) for form in (
@@ -43,7 +46,7 @@ _TIMES = tuple(re.compile(form, re.IGNORECASE) for form in (
 _CLOCK = re.compile(r"[:.]\s?[0-5]\d|[時时시点분]|\dh|\d\s?h|\d\s?[ap]\.?\s?m|uhr|ص|م|ظ", re.IGNORECASE)
 JOINING = frozenset(
     "at on um am the den kl à às as a las los alle ore il le el o w о в u saat t om om klo klokken klockan klokka"
-    " dne ob og la pukul jam lúc godz г р ч d д эх เวลา الساعة ساعت la orele hora heure timp час".split()
+    " ora року года dne ob og la pukul jam lúc godz г р ч d д эх เวลา الساعة ساعت la orele hora heure timp час".split()
 )
 _DAYS_IN_CJK = frozenset("月火水木金土日一二三四五六월화수목금토일")
 _WORD = re.compile(rf"{LETTER}+")
@@ -84,6 +87,12 @@ def _last(before: str, offset: int) -> tuple[time, int] | None:
         if (moment := _time(match)) and _joins(before[match.end() :]):
             return moment, offset + match.end()
     return None
+
+
+def time_within(text: str) -> time | None:
+    """The time of day that stands inside a date: `Jan 04 09:34 2021`."""
+    found = _TIMES[1].search(text)
+    return _time(found) if found else None
 
 
 def without_times(text: str) -> str:

@@ -33,7 +33,7 @@ _NTH = r"(?:st|nd|rd|th|er|re|º|°|ª|η|-?(?:го|ое|е)|\.)?"
 _YEAR_FIRST = re.compile(rf"\d{{4}}\s?(?P<sep>[-/.])\s?{_MONTH}\s?(?P=sep)\s?{_DAY}(?!\d)")
 _YEAR_CJK = re.compile(rf"\d{{4}}\s?[年년]\s?(?:\([^()]{{1,8}}\)\s?)?{_MONTH}\s?[月월]\s?{_DAY}\s?[日号號일]")
 _YEAR_NAME = re.compile(
-    rf"\d{{4}}(?:\.|,|\s?m\.|-?e?ko|\s?жылғы|-жылдын)?[\s/-]\s?(?:gada\s)?"
+    rf"\d{{4}}(?:\.|,|\s?m\.|-?\(?e?\)?ko|\s?жылғы|-жылдын|\s?[жթ]\.)?[\s/-]\s?(?:gada\s)?"
     rf"(?:(?P<month>{_WORDS})[\s./-]\s?{_DAY}|(?P<day>[0-3]?\d)\.?[\s-](?P<name>{_WORDS}))(?!\d|{LETTER}{{3}})"
 )
 # Up to the first digit of the year.
@@ -51,7 +51,8 @@ _NAME_DAY = re.compile(
 _OF_ERA = re.compile(rf"(?P<era>令和|平成|昭和|民[國国])\s?(?P<y>\d{{1,3}}|元)\s?年\s?{_MONTH}\s?月\s?{_DAY}\s?日")
 # With two digits for the year; the words behind a name tell the year from an hour or a number of things.
 _SHORT_NUMBERS = re.compile(
-    r"(?<![\w.,:/-])(?<!\d\s)(?P<a>\d?\d)(?P<sep>\s?[-/.]\s?)(?P<b>\d?\d)(?P=sep)(?P<c>\d\d)(?!\w|\s?[-/.:,]\s?\d)"
+    r"(?<![\w.,:/-])(?:(?<=:\d\d\s)|(?<!\d\s))(?P<a>\d?\d)(?P<sep>\s?[-/.]\s?)(?P<b>\d?\d)(?P=sep)(?P<c>\d\d)"
+    r"(?!\w|\s?[-/.:]\s?\d|\s?,\s?\d(?!\d?[:.]\d\d))"
 )
 _SHORT_NAME = re.compile(
     rf"(?<![\w.,:/-]){_DAY}{_NTH}[\s./-]{{0,2}}(?P<month>{_WORD})[\s,./-]{{1,2}}['’]?(?P<y>\d\d)"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from pipeline.calendar import is_weekday_word, normal_name, weekday_named, weekdays
-from pipeline.calendar.clock import JOINING, time_beside, without_times
+from pipeline.calendar.clock import JOINING, time_beside, time_within, without_times
 from pipeline.calendar.forms import LETTER, dates_with_short_years, dates_with_years
 from pipeline.calendar.reading import Reading
 
@@ -74,8 +74,8 @@ def printed_dates(text: str, *, short_years: bool = False) -> tuple[PrintedDate,
         ceiling = spans[place + 1][0] if place + 1 < len(spans) else len(plain)
         beside = time_beside(plain, start, end, max(told, found[-1].end if found else 0), max(end, ceiling))
         told = beside[1] if beside else told
-        clock = beside[0] if beside else None
         floor = found[-1].end if found else 0
+        clock = beside[0] if beside else time_within(plain[start:end])
         found.append(
             PrintedDate(text[start:end], start, end, readings, clock, _weekday(plain, start, end, floor, ceiling))
         )

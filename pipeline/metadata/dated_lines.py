@@ -80,6 +80,18 @@ def dated_lines(lines: Sequence[Line]) -> list[Dated]:
     return sorted((each for each in told if each.kind != "other"), key=lambda each: each.rank)
 
 
+def relative_lines(lines: Sequence[Line]) -> list[tuple[Line, Kind]]:
+    """Date lines and bylines without a date that stand beside the headline or have a label: `Published 2 days ago`."""
+    titles = [place for place, line in enumerate(lines) if line.category is Category.TITLE]
+    found: list[tuple[Line, Kind]] = []
+    for place, line in enumerate(lines):
+        if line.category in _OWN and len(line.text) <= LONGEST and not printed_dates(line.text):
+            label = label_before(line.text[:_LONGEST_LABEL])
+            if label or (titles and _far(lines, place, titles)[0] <= BESIDE_TITLE):
+                found.append((line, label.kind if label else "published"))
+    return found
+
+
 def _on_line(line: Line, far: tuple[int, int], above: Label | None, titled: bool, signed: bool) -> Iterator[Dated]:
     dates = _without_ranges(line.text, printed_dates(line.text, short_years=True))
     end = 0

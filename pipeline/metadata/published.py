@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from pipeline.calendar.printed import PrintedDate, is_only_a_date, printed_dates
+from pipeline.calendar.relative import is_relative, relative_date
+from pipeline.metadata.date_labels import Kind
 from pipeline.metadata.date_order import (
     Decision,
     Witness,
@@ -19,7 +21,7 @@ from pipeline.metadata.date_order import (
     text_witness,
     year_witness,
 )
-from pipeline.metadata.dated_lines import Dated, dated_lines
+from pipeline.metadata.dated_lines import Dated, dated_lines, relative_lines
 from pipeline.types import Category, Day, Evidence, Line
 
 _WEB_BEGAN = date(1990, 1, 1)
@@ -76,8 +78,14 @@ def find_dates(
             told = evidence["published"]
             also = tuple(dict.fromkeys((*told.also, in_path[0].isoformat())))
             evidence["published"] = replace(told, also=also, confidence=round(0.8 * told.confidence, 2))
+    if "published" not in days and (relative := relative_lines(lines)):
+        counted = _counted_back(relative, days.get("captured"), language)
+        if counted:
+            days["published"], evidence["published"] = counted
+        elif any(kind == "published" and is_relative(line.text) for line, kind in relative):
+            flags.append("relative_date")
     if "published" in days:
-        flags = [flag for flag in flags if flag != "ambiguous_date"]
+        flags = [flag for flag in flags if flag not in ("ambiguous_date", "relative_date")]
     return days, evidence, tuple(dict.fromkeys(flags))
 
 
@@ -99,6 +107,20 @@ def _clock(clocks: Sequence[tuple[Line, PrintedDate]], witnesses: Sequence[Witne
         if decision and "page's clock" in line.reason:
             day = decision.reading.day
             return day, _evidence(line, day, decision, "captured.page_clock", 0.85)
+    return None
+
+
+def _counted_back(
+    relative: Sequence[tuple[Line, Kind]], captured: Day | None, language: str | None
+) -> tuple[Day, Evidence] | None:
+    """`2 days ago`, seen from the moment the page was saved; of no other moment anything is known."""
+    for line, kind in relative if captured else ():
+        found = relative_date(line.text, captured, language) if kind == "published" and captured else None
+        if found:
+            also = tuple(day.isoformat() for day in found.also)
+            sure = 0.6 if also else 0.85
+            where = f"line {line.number}"
+            return found.day, Evidence(found.day.isoformat(), line.text[:200], where, "date.relative", sure, also)
     return None
 
 
