@@ -1,4 +1,4 @@
-"""Month and weekday names of 78 languages and the order in which each writes day, month and year (CLDR)."""
+"""Month and weekday names of over 70 languages and the order in which each writes day, month and year (CLDR)."""
 
 from __future__ import annotations
 

@@ -62,21 +62,31 @@ class Dated:
 def dated_lines(lines: Sequence[Line]) -> list[Dated]:
     """The likeliest date of the article first.
 
-    Date lines and bylines count where they have a label, stand beside the headline, or are signed and the only ones;
-    other lines that were taken out only with a label. Other bare dates belong to whatever stands beside them.
+    Date lines and bylines count where they have a label, stand beside the headline, or are the only ones and signed or
+    without any headline; other lines that were taken out only with a label. Other bare dates belong to whatever stands
+    beside them.
     """
     titles = [place for place, line in enumerate(lines) if line.category is Category.TITLE]
     found: list[Dated] = []
     for place, line in enumerate(lines):
         if line.kept or line.category in _OTHERS or len(line.text) > LONGEST:
             continue
+        dates = printed_dates(line.text, short_years=line.category in _OWN)
+        if not dates:
+            continue
         above = is_only_a_label(lines[place - 1].text) if place and not lines[place - 1].kept else None
-        if line.category in _OWN or label_before(line.text[:_LONGEST_LABEL]):
-            near = (each.category for each in lines[max(0, place - 1) : place + 2])
-            signed = Category.BYLINE in near or not is_only_a_date(line.text)
-            found += _on_line(line, _far(lines, place, titles), above, bool(titles), signed)
+        near = (each.category for each in lines[max(0, place - 1) : place + 2])
+        signed = Category.BYLINE in near or not is_only_a_date(line.text)
+        far = _far(lines, place, titles)
+        for printed, label, kind in _told(line.text, _without_ranges(line.text, dates), above):
+            if label or line.category in _OWN:
+                beside = bool(titles) and far[0] <= BESIDE_TITLE
+                found.append(Dated(line, printed, kind, label, far, beside, signed))
     bare = {each.printed.readings[0].day for each in found if not each.label and each.line.category is Category.DATE}
-    told = [each for each in found if each.label or each.beside or each.ruled or (len(bare) == 1 and each.signed)]
+    alone = len(bare) == 1
+    told = [
+        each for each in found if each.label or each.beside or each.ruled or (alone and (each.signed or not titles))
+    ]
     return sorted((each for each in told if each.kind != "other"), key=lambda each: each.rank)
 
 
@@ -92,20 +102,21 @@ def relative_lines(lines: Sequence[Line]) -> list[tuple[Line, Kind]]:
     return found
 
 
-def _on_line(line: Line, far: tuple[int, int], above: Label | None, titled: bool, signed: bool) -> Iterator[Dated]:
-    dates = _without_ranges(line.text, printed_dates(line.text, short_years=True))
+def _told(
+    text: str, dates: Sequence[PrintedDate], above: Label | None
+) -> Iterator[tuple[PrintedDate, Label | None, Kind]]:
+    """Each date of a line with its label, and what it is the date of. `above`: the label on the line above."""
     end = 0
     for place, printed in enumerate(dates):
         last = place + 1 == len(dates)
-        label = label_before(line.text[end : printed.start]) or (above if place == 0 else None)
+        label = label_before(text[end : printed.start][-_LONGEST_LABEL:]) or (above if place == 0 else None)
         if label is None and last:
-            label = label_behind(line.text[printed.end :])
+            label = label_behind(text[printed.end :])
         glued = (place and end == printed.start) or (not last and dates[place + 1].start == printed.end)
         kind: Kind = label.kind if label else "published"
         if glued and label is None and printed is not min(dates, key=lambda each: each.readings[0].day):
             kind = "changed"  # the day of the change printed right beside the other
-        if label or line.category in _OWN:
-            yield Dated(line, printed, kind, label, far, titled and far[0] <= BESIDE_TITLE, signed)
+        yield printed, label, kind
         end = printed.end
 
 

@@ -191,3 +191,111 @@ def test_a_labelled_date_goes_before_a_bare_one():
 def test_a_broken_address_is_no_reason_to_fail():
     assert clean(BODY, "text/plain", "https://[bad/a").text
     assert clean(f"<p>{BODY}</p>", "text/html", "https://[bad/a").text
+
+
+def doc_of(text, uri=""):
+    return clean(text, media_type="text/plain", uri=uri)
+
+
+def test_the_time_and_the_zone_are_kept_when_printed():
+    doc = doc_of(TITLE + BODY + "Published: August 7, 2023 5:50 pm CET")
+    assert doc.published.isoformat() == "2023-08-07T17:50:00+01:00"
+    assert doc.evidence["published"].value == "2023-08-07T17:50:00+01:00"
+    assert published("Published: August 7, 2023 5:50 pm IST") == "2023-08-07T17:50:00"
+    assert published("Published: August 7, 2023") == "2023-08-07"
+
+
+def test_the_weekday_orders_day_and_month():
+    assert published("Published: Monday 07/08/2023") == "2023-08-07"
+    assert published("Published: Saturday 07/08/2023") == "2023-07-08"
+
+
+def test_a_label_on_the_line_above_counts():
+    doc = doc_of(f"{TITLE}{BODY}{BODY.replace('Monday', 'Friday')}Last updated:\nAugust 30, 2024")
+    assert doc.published is None
+    assert doc.modified.isoformat() == "2024-08-30"
+
+
+def test_one_line_may_tell_both_days():
+    doc = doc_of(f"{TITLE}Published 3 May 2024 | Updated 4 May 2024, 10:12\n\n{BODY}")
+    assert (doc.published.isoformat(), doc.modified.isoformat()) == ("2024-05-03", "2024-05-04T10:12:00")
+
+
+def test_of_two_days_without_a_space_between_the_later_is_the_change():
+    doc = doc_of(f"{TITLE}May 21, 2025April 24, 2025\n\n{BODY}")
+    assert (doc.published.isoformat(), doc.modified.isoformat()) == ("2025-04-24", "2025-05-21")
+
+
+def test_days_from_and_to_are_no_publication():
+    assert published("", body=f"July 19, 2024 – July 21, 2024\n\n{BODY}") is None
+
+
+def test_a_byline_may_carry_the_date():
+    doc = doc_of(f"{TITLE}By Emily Norwood, September 1st, 2023\n\n{BODY}")
+    assert doc.published.isoformat() == "2023-09-01"
+
+
+def test_a_day_of_another_kind_is_no_publication():
+    assert published("Retrieved: 17 August 2023") is None
+
+
+def test_of_the_dates_beside_the_headline_the_nearer_one_counts():
+    doc = doc_of(f"3 May 2023\n\nSome page\n\nOther page\n\n{TITLE}7 August 2023\n\n{BODY}")
+    assert doc.published.isoformat() == "2023-08-07"
+
+
+def test_the_day_in_the_address_is_evidence():
+    doc = doc_of(TITLE + BODY, "https://example.com/2023/08/07/storm")
+    assert doc.published.isoformat() == "2023-08-07"
+    assert doc.evidence["published"].rule == "date.url_path"
+    assert doc_of(TITLE + BODY, "https://example.com/2023/08/storm").published is None
+    assert doc_of(TITLE + BODY, "archive/2023/08/07/storm.txt").published is None
+
+
+def test_the_day_in_the_address_orders_day_and_month_and_contradicts():
+    doc = doc_of(TITLE + BODY + "Published: 07/08/2023", "https://example.com/2023/07/08/storm")
+    assert doc.published.isoformat() == "2023-07-08"
+    doc = doc_of(TITLE + BODY + "Published: 17 August 2023", "https://example.com/2021/01/05/storm")
+    assert doc.published.isoformat() == "2023-08-17"
+    assert "2021-01-05" in doc.evidence["published"].also
+    assert doc.evidence["published"].confidence < 0.9
+
+
+CLOCK = "15.2 C\nFriday, July 19, 2024\n\n"
+
+
+def test_a_relative_date_is_counted_back_from_the_capture():
+    doc = doc_of(f"{CLOCK}{TITLE}Published yesterday\n\n{BODY}")
+    assert doc.published.isoformat() == "2024-07-18"
+    assert doc.evidence["published"].rule == "date.relative"
+
+
+def test_a_rounded_relative_date_keeps_the_day_before():
+    doc = doc_of(f"{CLOCK}{TITLE}Published 2 days ago\n\n{BODY}")
+    assert doc.published.isoformat() == "2024-07-17"
+    assert doc.evidence["published"].also == ("2024-07-16",)
+    assert doc.evidence["published"].confidence < 0.7
+
+
+def test_a_relative_date_without_a_capture_stays_unknown_and_is_flagged():
+    doc = doc_of(f"{TITLE}Published 2 days ago\n\n{BODY}")
+    assert doc.published is None
+    assert "relative_date" in doc.quality
+    assert "relative_date" not in doc_of(f"{TITLE}{BODY}").quality
+
+
+def test_the_page_clock_is_no_publication_however_often_it_is_printed():
+    doc = doc_of(f"{CLOCK}{TITLE}July 19, 2024\n\n{BODY}")
+    assert doc.published is None
+    assert doc_of(f"{CLOCK}{TITLE}Published: July 19, 2024\n\n{BODY}").published.isoformat() == "2024-07-19"
+
+
+def test_a_year_of_two_digits_is_read_with_both_readings_kept():
+    doc = doc_of(f"{TITLE}{GERMAN}\n\nVeröffentlicht: 10.12.19")
+    assert doc.published.isoformat() == "2019-12-10"
+    assert doc.evidence["published"].also == ("2010-12-19",)
+
+
+def test_beside_a_day_of_another_calendar_ours_goes_first():
+    doc = doc_of(f"{TITLE}21 محرم 1445 هـ - 7 August 2023\n\n{BODY}")
+    assert doc.published.isoformat() == "2023-08-07"
