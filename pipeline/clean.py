@@ -126,8 +126,9 @@ def _markdown(document: ReadDocument, lines: Sequence[Line], paragraphs: Sequenc
 
 def _quality(flags: Sequence[str], text: str, facts: Facts) -> tuple[str, ...]:
     found = [*flags]
-    if facts.unknown.get("published", "").startswith("ambiguous"):
-        found.append("ambiguous_date")
+    doubt = facts.unknown.get("published", "").split(":")[0]
+    if doubt in ("ambiguous", "relative"):
+        found.append(f"{doubt}_date")
     if facts.title is None:
         found.append("no_title")
     if not text:

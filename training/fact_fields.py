@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 from pipeline.metadata.days.declared import declared_days
 from pipeline.metadata.days.shown import shown_days
 from pipeline.metadata.days.weigh import CHANGED, DECLARED, readings_of
+from pipeline.metadata.found import Found, Known
+from pipeline.metadata.language import find_language
+from pipeline.metadata.outlet import find_outlet
 from pipeline.metadata.sources import Sources
 
 Row = Mapping[str, Any]
@@ -47,10 +50,15 @@ class Field:
     """The probability from which a reading is believed."""
 
 
+def known(found: Found[str]) -> str | None:
+    return found.value if isinstance(found, Known) else None
+
+
 def published(sources: Sources, row: Row, fold: int) -> Case:
     """Days. Not learned from: pages whose day stands nowhere on them, or where the pack has the day of the change or
     none at all although one of publication is declared."""
-    sightings = [*declared_days(sources), *shown_days(sources)]
+    language, outlet = find_language(sources), find_outlet(sources)
+    sightings = [*declared_days(sources), *shown_days(sources, known(language), known(outlet))]
     found, gold = readings_of(sightings), row["gold_date"]
     readings = tuple(Reading(frozenset(signs), day == gold) for day, (_, signs) in sorted(found.items()))
     declared = {day for day, (_, signs) in found.items() if signs & DECLARED}

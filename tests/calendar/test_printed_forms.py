@@ -9,7 +9,7 @@ from babel import localedata
 from babel.dates import format_date, format_datetime
 
 from pipeline.calendar.printed import printed_dates
-from pipeline.metadata.date_order import choose_reading, language_witness, year_witness
+from pipeline.metadata.days.order import choose_reading, language_witness, year_witness
 from training.calendar_names import LANGUAGES
 
 TABLE = tomllib.loads(Path(__file__).with_name("printed_forms.toml").read_text(encoding="utf-8"))

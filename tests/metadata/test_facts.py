@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline import clean
-from pipeline.metadata.date_order import language_witness
+from pipeline.metadata.days.order import language_witness
 from pipeline.metadata.patterns import shipped_patterns
 
 TITLE = "Storm closes the harbour of Northwick\n\n"

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from pipeline.metadata.days.declared import declared_days
 from pipeline.metadata.days.shown import shown_days
 from pipeline.metadata.days.sighting import Sighting
-from pipeline.metadata.days.weigh import readings_of
+from pipeline.metadata.days.text import find_dates
+from pipeline.metadata.days.weigh import DECLARED, readings_of
 from pipeline.metadata.found import Found, Known, Unknown, either
-from pipeline.metadata.published import find_dates
 from pipeline.metadata.reliability import probabilities, reliability_of
 from pipeline.metadata.sources import Sources
 from pipeline.types import Day, Evidence
@@ -42,9 +42,9 @@ def find_days(sources: Sources, language: str | None, outlet: str | None) -> Day
     printed: dict[str, Found[Day]] = {name: Known(values[name], evidence[name]) for name in values}
     captured = printed.get("captured", Unknown())
     if sources.article.media_type != "text/html":
-        doubt = Unknown("ambiguous") if flags else Unknown()
+        doubt = Unknown(flags[0].removesuffix("_date")) if flags else Unknown()
         return Days(printed.get("published", doubt), printed.get("modified", Unknown()), captured)
-    sightings = _possible([*declared_days(sources), *shown_days(sources)], captured)
+    sightings = _possible([*declared_days(sources), *shown_days(sources, language, outlet)], captured)
     published = _published(sightings)
     modified = either(_modified(sightings), printed.get("modified", Unknown()))
     if isinstance(published, Known) and isinstance(modified, Known) and _iso(modified) < _iso(published):
@@ -79,7 +79,9 @@ def _published(sightings: Sequence[Sighting]) -> Found[Day]:
 def _most_reliable(sightings: Sequence[Sighting]) -> Sighting:
     """Of the sightings of one day, the one whose place is most reliable; with a time of day, if any has one."""
     weigh = reliability_of("published").weight
-    return max(sightings, key=lambda each: (isinstance(each.day, datetime), weigh(each.signs)))
+    return max(
+        sightings, key=lambda each: (isinstance(each.day, datetime), bool(each.signs & DECLARED), weigh(each.signs))
+    )
 
 
 def _modified(sightings: Sequence[Sighting]) -> Found[Day]:

@@ -63,7 +63,8 @@ def declared_days(sources: Sources) -> list[Sighting]:
         kind = "published" if _TIME_PUBLISHED.search(told) else "modified" if _TIME_MODIFIED.search(told) else "bare"
         found += _said([moment], "time", f"{kind}.time", f"time_{kind}")
     found += _address(sources.address)
-    found += _state(sources.article.text)
+    declared = {each.seen for each in found}
+    found += [each for each in _state(sources.article.text) if each.seen not in declared]
     return found
 
 

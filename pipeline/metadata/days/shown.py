@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.calendar.printed import PrintedDate, is_only_a_date, printed_dates
+from pipeline.metadata.days.labels import LONGEST_LABEL, is_only_a_label, label_before
+from pipeline.metadata.days.order import Witness, choose_reading
+from pipeline.metadata.days.read_day import WEB_BEGAN
 from pipeline.metadata.days.sighting import Sighting
+from pipeline.metadata.days.text import order_witnesses
 from pipeline.metadata.sources import Sources
 from pipeline.segment.page import Page
 from pipeline.types import Category, Line
@@ -17,16 +21,6 @@ MOST = 200
 """Printed dates: a page with more of them is an archive."""
 LONG = 200
 """Characters: a longer block is text, not a line of facts."""
-_CHANGED = re.compile(
-    r"(?i)\b(updat|modif|revised|reviewed|correct|edited|aktualis|aktualiz|geändert|stand:|mis à jour|màj|actualiz"
-    r"|atualiz|aggiorn|bijgewerkt|gewijzigd|opdater|oppdater|uppdater|senast ändrad|sist endret|përditës|ažurir|azurir"
-    r"|güncelle|обновл|оновл|ажурир)|更新|수정|업데이트|تحديث"
-)
-_PUBLISHED = re.compile(
-    r"(?i)\b(publi|posted|erschienen|veröffentlicht|erstellt|geplaatst|julkaistu|udgivet|oprettet|opublik|dodan|botuar"
-    r"|written|date|datum|fecha|data|originally|created|released|yayın|опубл|дата|veröffentlichung|online seit)"
-    r"|发布|發布|公開|掲載|입력|등록|نشر|انتشار"
-)
 _NAMED = re.compile(r"(?i)date|time|publi|posted|byline|meta|info|pubdate|fecha|datum|stamp")
 _APART = frozenset(
     "related teaser card recommended sidebar comment comments trending popular latest promo more".split()
@@ -34,25 +28,32 @@ _APART = frozenset(
 _OTHERS = frozenset({Category.RELATED, Category.COMMENT, Category.NAV, Category.AD, Category.LEGAL, Category.WIDGET})
 
 
-def shown_days(sources: Sources) -> list[Sighting]:
-    """Every printed date with its signs, in the order of the page."""
+def shown_days(sources: Sources, language: str | None, outlet: str | None) -> list[Sighting]:
+    """Every printed date with its signs, in the order of the page. `language`, `outlet`: what orders day and month of a
+    date all in numbers; where nothing does, both readings are there."""
     lines, page = sources.lines, sources.page
     if page is None:
         return []
     titles = [at for at, line in enumerate(lines) if line.category is Category.TITLE]
     kept = [at for at, line in enumerate(lines) if line.kept]
+    witnesses: list[Witness] | None = None
     found: list[Sighting] = []
     for at, printed in _printed(lines):
         line = lines[at]
         signs = set(_place(at, line, titles, kept))
         signs |= _words(lines, at, printed)
         signs |= _elements(page, at)
-        if len(printed.readings) > 1:
-            signs.add("two_readings")
-        for reading in printed.readings:
-            order = {f"order_{reading.order}"} if len(printed.readings) > 1 else set()
-            where = f"line {line.number}"
-            found.append(Sighting(reading.day, printed.seen, where, "published.printed", frozenset(signs | order)))
+        readings = printed.readings
+        if len(readings) > 1:
+            if witnesses is None:
+                witnesses = order_witnesses(lines, language, sources.address, outlet)
+            decision = choose_reading(printed, witnesses, None)
+            readings = (decision.reading,) if decision else readings
+            signs.add("two_readings" if decision is None else "order_settled")
+        for reading in readings:
+            day, where = printed.moment(reading), f"line {line.number}"
+            if reading.day.year >= WEB_BEGAN:
+                found.append(Sighting(day, printed.seen, where, "published.printed", frozenset(signs)))
         if len(found) > MOST:
             break
     return found
@@ -90,12 +91,11 @@ def _place(at: int, line: Line, titles: Sequence[int], kept: Sequence[int]) -> I
 
 def _words(lines: Sequence[Line], at: int, printed: PrintedDate) -> set[str]:
     """What is written before a date: in its block, else in the one above."""
-    before = re.split(r"[|•·]|\d{4}", lines[at].text[max(0, printed.start - 60) : printed.start])[-1]
-    if not before.strip(" :-–—,") and at and len(lines[at - 1].text) < 40:
-        before = lines[at - 1].text
-    if _CHANGED.search(before):
-        return {"label_changed"}
-    return {"label_published"} if _PUBLISHED.search(before) else set()
+    before = re.split(r"[|•·]|\d{4}", lines[at].text[max(0, printed.start - LONGEST_LABEL) : printed.start])[-1]
+    label = label_before(before)
+    if label is None and at and not before.strip(" :-–—,"):
+        label = is_only_a_label(lines[at - 1].text)
+    return {f"label_{label.kind}"} if label else set()
 
 
 def _elements(page: Page, at: int) -> set[str]:

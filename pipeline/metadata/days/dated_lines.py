@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.calendar.printed import PrintedDate, is_only_a_date, printed_dates
-from pipeline.metadata.date_labels import Kind, Label, is_only_a_label, label_before, label_behind
+from pipeline.metadata.days.labels import Kind, Label, is_only_a_label, label_before, label_behind
 from pipeline.types import Category, Line
 
 BESIDE_TITLE = 4

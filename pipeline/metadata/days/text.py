@@ -10,18 +10,18 @@ from urllib.parse import urlsplit
 
 from pipeline.calendar.printed import PrintedDate, is_only_a_date, printed_dates
 from pipeline.calendar.relative import is_relative, relative_date
-from pipeline.metadata.date_labels import Kind
-from pipeline.metadata.date_order import (
+from pipeline.metadata.days.dated_lines import Dated, dated_lines, relative_lines
+from pipeline.metadata.days.labels import Kind
+from pipeline.metadata.days.order import (
     Decision,
     Witness,
     choose_reading,
     domain_witness,
-    host_of,
     language_witness,
     text_witness,
     year_witness,
 )
-from pipeline.metadata.dated_lines import Dated, dated_lines, relative_lines
+from pipeline.metadata.url import host_of
 from pipeline.types import Category, Day, Evidence, Line
 
 _WEB_BEGAN = date(1990, 1, 1)
@@ -52,7 +52,7 @@ def find_dates(
     ambiguous = any(
         len(printed.readings) > 1 for printed in (*(clock[1] for clock in clocks), *(d.printed for d in own))
     )
-    around = _witnesses(lines, language, address or "", outlet, in_path) if ambiguous else []
+    around = order_witnesses(lines, language, address or "", outlet) if ambiguous else []
     clock = _clock(clocks, around)
     if clock:
         days["captured"], evidence["captured"] = clock
@@ -141,13 +141,14 @@ def _day_in_path(address: str) -> tuple[date, str] | None:
         return None
 
 
-def _witnesses(
-    lines: Sequence[Line], language: str | None, uri: str, outlet: str | None, in_path: tuple[date, str] | None
-) -> list[Witness]:
+def order_witnesses(lines: Sequence[Line], language: str | None, address: str, outlet: str | None) -> list[Witness]:
+    """What tells the order of day and month in dates all in numbers: the language of the text, the country of the
+    site, the text's own dates, the day in the address."""
+    in_path = _day_in_path(address)
     own = _printed_on(line for line in lines if line.kept or line.category is Category.DATE)
     told = text_witness(printed for _, printed in own)
     path = [Witness(None, 4, "the address", day=in_path[0])] if in_path else []
-    return [*language_witness(language, 1, "text in"), *domain_witness(uri, outlet), *told, *path]
+    return [*language_witness(language, 1, "text in"), *domain_witness(address, outlet), *told, *path]
 
 
 def _label_witness(dated: Dated) -> list[Witness]:
