@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from pipeline.metadata.days.declared import declared_days
-from pipeline.metadata.days.shown import shown_days
+from pipeline.metadata.days import page_days, text_days
 from pipeline.metadata.days.weigh import CHANGED, DECLARED, readings_of
 from pipeline.metadata.found import Found, Known
 from pipeline.metadata.language import find_language
@@ -57,8 +56,9 @@ def known(found: Found[str]) -> str | None:
 def published(sources: Sources, row: Row, fold: int) -> Case:
     """Days. Not learned from: pages whose day stands nowhere on them, or where the pack has the day of the change or
     none at all although one of publication is declared."""
-    language, outlet = find_language(sources), find_outlet(sources)
-    sightings = [*declared_days(sources), *shown_days(sources, known(language), known(outlet))]
+    language, outlet = known(find_language(sources)), known(find_outlet(sources))
+    told = text_days(sources, language, outlet).published
+    sightings = page_days(sources, language, outlet, told)
     found, gold = readings_of(sightings), row["gold_date"]
     readings = tuple(Reading(frozenset(signs), day == gold) for day, (_, signs) in sorted(found.items()))
     declared = {day for day, (_, signs) in found.items() if signs & DECLARED}

@@ -10,7 +10,7 @@ from pipeline.metadata.days.declared import declared_days
 from pipeline.metadata.days.shown import shown_days
 from pipeline.metadata.days.sighting import Sighting
 from pipeline.metadata.days.text import find_dates
-from pipeline.metadata.days.weigh import DECLARED, readings_of
+from pipeline.metadata.days.weigh import CHANGED, DECLARED, readings_of
 from pipeline.metadata.found import Found, Known, Unknown, either
 from pipeline.metadata.reliability import probabilities, reliability_of
 from pipeline.metadata.sources import Sources
@@ -32,6 +32,20 @@ class Days(NamedTuple):
 
 def find_days(sources: Sources, language: str | None, outlet: str | None) -> Days:
     """`language`, `outlet`: what orders day and month of a date all in numbers."""
+    printed = text_days(sources, language, outlet)
+    if sources.article.media_type != "text/html":
+        return printed
+    captured = printed.captured
+    sightings = _possible(page_days(sources, language, outlet, printed.published), captured)
+    published = _published(sightings)
+    modified = either(_modified(sightings), printed.modified)
+    if isinstance(published, Known) and isinstance(modified, Known) and _iso(modified) < _iso(published):
+        modified = Unknown("before_published")  # the template's, not the article's
+    return Days(published, modified, captured)
+
+
+def text_days(sources: Sources, language: str | None, outlet: str | None) -> Days:
+    """The days that the lines tell."""
     values, evidence, flags = find_dates(
         sources.lines,
         language=language,
@@ -39,17 +53,19 @@ def find_days(sources: Sources, language: str | None, outlet: str | None) -> Day
         outlet=outlet,
         captured=sources.article.captured,
     )
-    printed: dict[str, Found[Day]] = {name: Known(values[name], evidence[name]) for name in values}
-    captured = printed.get("captured", Unknown())
-    if sources.article.media_type != "text/html":
-        doubt = Unknown(flags[0].removesuffix("_date")) if flags else Unknown()
-        return Days(printed.get("published", doubt), printed.get("modified", Unknown()), captured)
-    sightings = _possible([*declared_days(sources), *shown_days(sources, language, outlet)], captured)
-    published = _published(sightings)
-    modified = either(_modified(sightings), printed.get("modified", Unknown()))
-    if isinstance(published, Known) and isinstance(modified, Known) and _iso(modified) < _iso(published):
-        modified = Unknown("before_published")  # the template's, not the article's
-    return Days(published, modified, captured)
+    found: dict[str, Found[Day]] = {name: Known(values[name], evidence[name]) for name in values}
+    doubt = Unknown(flags[0].removesuffix("_date")) if flags else Unknown()
+    return Days(found.get("published", doubt), found.get("modified", Unknown()), found.get("captured", Unknown()))
+
+
+def page_days(sources: Sources, language: str | None, outlet: str | None, told: Found[Day]) -> list[Sighting]:
+    """Every day that a web page names. `told`: the one that its lines would tell as plain text."""
+    sightings = [*declared_days(sources), *shown_days(sources, language, outlet)]
+    if isinstance(told, Known):
+        proof = told.evidence
+        kind = proof.rule.split(",")[0].replace(".", "_")
+        sightings.append(Sighting(told.value, proof.seen, proof.where, proof.rule, frozenset({"lines_tell", kind})))
+    return sightings
 
 
 def _possible(sightings: Sequence[Sighting], captured: Found[Day]) -> list[Sighting]:
@@ -63,13 +79,17 @@ def _possible(sightings: Sequence[Sighting], captured: Found[Day]) -> list[Sight
 
 def _published(sightings: Sequence[Sighting]) -> Found[Day]:
     readings = readings_of(sightings)
+    changed = any(each.signs & CHANGED for each in sightings)
     if not readings:
-        return Unknown("only_modified" if any("modified" in each.rule for each in sightings) else "not_stated")
+        return Unknown("only_modified" if changed else "not_stated")
     days = sorted(readings)
     sure = dict(zip(days, probabilities("published", [readings[day][1] for day in days]), strict=True))
-    best = max(days, key=lambda day: (sure[day], day))
-    others = sorted((day for day in days if day != best and sure[day] >= POSSIBLE), key=lambda day: -sure[day])
+    best = max(days, key=lambda day: sure[day])
+    least = min(POSSIBLE, sure[best])
+    others = sorted((day for day in days if day != best and sure[day] >= least), key=lambda day: -sure[day])
     if sure[best] < reliability_of("published").enough:
+        if changed and "two_readings" not in readings[best][1]:
+            return Unknown("only_modified")
         return Unknown(f"{'ambiguous' if others else 'too_unsure'}: {', '.join([best, *others])}")
     told = _most_reliable(readings[best][0])
     value = told.day.isoformat()

@@ -32,7 +32,10 @@ _MODIFIED = (
 )  # fmt: skip
 _TIME_PUBLISHED = re.compile(r"(?i)\b(pubdate|datepublished|published|entry-date|post-date|publish-date)\b")
 _TIME_MODIFIED = re.compile(r"(?i)\b(datemodified|updated|modified)\b")
-_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/_]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
+_MONTH, _DAY = r"(0?[1-9]|1[0-2])", r"(0?[1-9]|[12]\d|3[01])"
+_IN_ADDRESS = re.compile(
+    rf"(?<!\d)((?:19|20)\d\d)(?:([-/_]){_MONTH}\2{_DAY}|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?!\d)"
+)
 _KEY = re.compile(
     r"""["'](?:first|last|original)?[_-]?(?:(?:date_?)?publi(?:sh|shed|cation|cado|cacion)_?(?:date|time|at|on|from)?"""
     r"""|date_?published|post_?date|pub_?date)(?:_?(?:iso|utc|gmt|time))?\\?["']\s*:\s*\\?["']$""",
@@ -79,12 +82,12 @@ def _said(texts: Iterable[str], where: str, rule: str, sign: str) -> list[Sighti
 
 def _address(address: str) -> list[Sighting]:
     """A whole date in the page's address; `/2024/05/` names no day."""
-    found = []
     for match in _IN_ADDRESS.finditer(address):
-        if day := read_day(f"{match[1]}-{int(match[3]):02d}-{int(match[4]):02d}"):
-            signs = {"address"} if match[2] else {"address", "address_digits"}
-            found.append(Sighting(day, match[0], "uri", "published.address", frozenset(signs)))
-    return found[:1]
+        year, _, month, day, digits, more = match.groups()
+        if found := read_day(f"{year}-{int(month or digits):02d}-{int(day or more):02d}"):
+            signs = frozenset({"address"} if month else {"address", "address_digits"})
+            return [Sighting(found, match[0], "uri", "published.address", signs)]
+    return []
 
 
 def _state(text: str) -> list[Sighting]:

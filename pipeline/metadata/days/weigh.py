@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pipeline.metadata.days.sighting import Sighting
@@ -21,6 +22,7 @@ def readings_of(sightings: Sequence[Sighting]) -> dict[str, tuple[list[Sighting]
 
     A day that only changes are told of is none: modified is not published.
     """
+    sightings = _in_local_time(sightings)
     by_day: dict[str, list[Sighting]] = {}
     for sighting in sightings:
         by_day.setdefault(sighting.date, []).append(sighting)
@@ -31,7 +33,7 @@ def readings_of(sightings: Sequence[Sighting]) -> dict[str, tuple[list[Sighting]
 
 
 def _only_a_change(seen: Iterable[Sighting]) -> bool:
-    told = [bool(each.signs & CHANGED) for each in seen if not each.signs & {"time_bare", "in_text"}]
+    told = [bool(each.signs & CHANGED) for each in seen if not each.signs & {"time_bare", "in_text", "lines_tell"}]
     return bool(told) and all(told)
 
 
@@ -57,7 +59,7 @@ def _own_signs(sighting: Sighting) -> set[str]:
 def _among_each_other(by_day: dict[str, list[Sighting]], signs: dict[str, set[str]]) -> None:
     declared = {day for day, told in signs.items() if told & DECLARED}
     near = _printed_near(by_day)
-    first = next((day for day, seen in by_day.items() if any(_is_line(each) for each in seen)), None)
+    first = next(((each.where, each.seen) for seen in by_day.values() for each in seen if _is_line(each)), None)
     for day, told in signs.items():
         if not declared:
             told.add("nothing_declared")
@@ -69,9 +71,9 @@ def _among_each_other(by_day: dict[str, list[Sighting]], signs: dict[str, set[st
             told.add("declared_and_printed" if day in near else "declared_but_other_printed")
         if day in near and declared - {day}:
             told.add("printed_against_declared")
-        if day == first:
+        if any((each.where, each.seen) == first for each in by_day[day]):  # both readings of 07/08/2023
             told.add("first_printed")
-        if day == max(by_day):
+        if day == max(by_day) and "two_readings" not in told:
             told.add("latest")
 
 
@@ -88,13 +90,28 @@ def _printed_near(by_day: dict[str, list[Sighting]]) -> set[str]:
     }
 
 
+def _in_local_time(sightings: Sequence[Sighting]) -> list[Sighting]:
+    """A moment that another place tells with the outlet's own time zone is of that place's day.
+
+    At night UTC is on another day than the paper: `2025-12-19T02:46:01Z` is `2025-12-18T21:46:01-05:00`.
+    """
+    local = [(moment.timestamp(), each.day) for each in sightings if (moment := _moment(each)) and moment.utcoffset()]
+    told = []
+    for each in sightings:
+        moment = _moment(each)
+        if moment is not None and not moment.utcoffset():
+            near = (day for at, day in local if abs(at - moment.timestamp()) < _SAME_MOMENT)
+            each = replace(each, day=next(near, each.day))
+        told.append(each)
+    return told
+
+
 def _across_time_zones(
     sightings: Sequence[Sighting], by_day: dict[str, list[Sighting]], signs: dict[str, set[str]]
 ) -> None:
-    """At night UTC is on another day than the paper: `2025-12-19T02:46:01Z` is the evening of the 18th in New York."""
+    """A day printed beside the headline that is the day before or after one told in UTC."""
     near = _printed_near(by_day)
     changes = {each.seen for each in sightings if each.signs & CHANGED}
-    local = [(m.timestamp(), m.date().isoformat()) for each in sightings if (m := _moment(each)) and m.utcoffset()]
     for each in sightings:
         moment = _moment(each)
         if moment is None or moment.utcoffset() or not each.signs & DECLARED:
@@ -106,9 +123,6 @@ def _across_time_zones(
                 signs[neighbour].add("local_day_printed")
                 if each.date not in near:
                     signs[each.date].add("utc_but_local_printed")
-            if any(abs(at - moment.timestamp()) < _SAME_MOMENT and day == neighbour for at, day in local):
-                signs[neighbour].add("local_moment")
-                signs[each.date].add("utc_but_local_moment")
     declared = {day for day, told in signs.items() if told & DECLARED}
     for day in declared if len(declared) > 1 else ():
         if all(each.seen in changes for each in by_day[day] if each.signs & DECLARED):

@@ -1,0 +1,110 @@
+"""When a web page says it was published: what it declares, what it prints, and what it does not tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import clean
+from pipeline.metadata.reliability import probabilities, probability, reliability_of
+from pipeline.types import CleanDocument
+
+URL = "https://www.northernpost.example/news/storm-hits-coast"
+TEXT = "".join(
+    f"<p>The harbour of Northwick was closed on {day} after a storm broke the outer wall, the port authority said.</p>"
+    for day in ("Monday", "Tuesday", "Thursday", "Friday")
+)
+TEASERS = "".join(
+    f"<li class='teaser'><a href='/{day}'>Another story of the day</a> <time datetime='2024-06-0{day}'>June {day}, 2024"
+    "</time></li>"
+    for day in range(1, 7)
+)
+
+
+def page(dateline: str = "", head: str = "", uri: str = URL, lang: str = "en") -> CleanDocument:
+    html = (
+        f"<!DOCTYPE html><html lang={lang}><head><title>Storm hits coast</title>{head}</head><body><article>"
+        f"<h1>Storm hits coast</h1>{dateline}{TEXT}</article><aside class='related'><ul>{TEASERS}</ul></aside></body></html>"
+    )
+    return clean(html, "text/html", uri)
+
+
+def published(dateline: str = "", head: str = "", uri: str = URL) -> str | None:
+    day = page(dateline, head, uri).published
+    return day.isoformat() if day else None
+
+
+def meta(name: str, content: str) -> str:
+    return f'<meta property="{name}" content="{content}">'
+
+
+@pytest.mark.parametrize(
+    ("dateline", "day"),
+    [
+        ("<div class='byline'>By Ana Weber <span class='date'>May 3, 2024</span></div>", "2024-05-03"),
+        ("<p class='meta'>Published 3 May 2024</p>", "2024-05-03"),
+        ("<div class='article-date'>3. Mai 2024, 14:05 Uhr</div>", "2024-05-03T14:05:00"),
+        ("<div class='post-date'>2024年5月3日</div>", "2024-05-03"),
+    ],
+)
+def test_a_date_printed_below_the_headline_is_the_day(dateline: str, day: str) -> None:
+    """Most pages without machine-readable dates print one; those of the teasers below are not asked."""
+    assert published(dateline) == day
+
+
+def test_a_date_in_the_text_or_beside_teasers_is_no_publication() -> None:
+    assert published() is None
+    assert (
+        published("<p>The wall was built on 3 May 1998, when the old one had fallen, and was never repaired.</p>")
+        is None
+    )
+
+
+def test_a_page_that_prints_only_its_last_change_has_no_known_publication() -> None:
+    doc = page("<p class='meta'>Last updated: May 3, 2024</p>")
+    assert (doc.published, str(doc.modified)) == (None, "2024-05-03")
+    assert doc.unknown["published"] == "only_modified"
+    both = page("<p class='meta'>Published May 1, 2024 | Updated May 3, 2024</p>")
+    assert (str(both.published), str(both.modified)) == ("2024-05-01", "2024-05-03")
+
+
+def test_what_is_declared_goes_before_what_is_printed_and_keeps_its_time() -> None:
+    declared = meta("article:published_time", "2024-05-03T10:00:00+02:00")
+    doc = page("<p class='meta'>May 3, 2024</p>", declared)
+    assert doc.published is not None
+    assert doc.published.isoformat() == "2024-05-03T10:00:00+02:00"
+    assert doc.evidence["published"].rule == "published.meta"
+    alone = page("", declared).evidence["published"]
+    assert doc.evidence["published"].confidence >= alone.confidence, "two that agree are surer than one"
+
+
+def test_a_date_in_the_address_is_evidence_and_a_number_is_not() -> None:
+    assert published("<p class='meta'>3 May</p>", uri="https://a.example/2024/05/03/storm") == "2024-05-03"
+    assert published(uri="https://a.example/article/20287064") is None
+    assert published(uri="https://a.example/article/2028064") is None
+
+
+def test_the_state_of_scripts_is_asked_as_well() -> None:
+    script = '<script>window.state = {"article": {"publishedAt": "2024-05-03T08:00:00Z", "id": "x"}};</script>'
+    doc = page("<p class='meta'>3 May 2024</p>", script)
+    assert doc.published is not None
+    assert doc.published.isoformat() == "2024-05-03T08:00:00+00:00"
+
+
+def test_day_and_month_are_ordered_by_evidence_or_left_open() -> None:
+    line = "<p class='meta'>Published: 07/08/2024</p>"
+    assert published(line, uri="https://a.example.co.uk/storm") == "2024-08-07"
+    assert published(line, uri="https://a.example.gov/storm") == "2024-07-08"
+    doc = page(line)
+    assert doc.published is None
+    assert doc.unknown["published"] == "ambiguous: 2024-07-08, 2024-08-07"
+    assert "ambiguous_date" in doc.quality
+    assert published(line, meta("article:published_time", "2024-08-07")) == "2024-08-07"
+
+
+def test_weights_are_sums_and_strange_signs_tell_nothing() -> None:
+    known = reliability_of("published").signs
+    assert {"meta_published", "near_date", "another_declared"} <= set(known)
+    assert probability("published", ["meta_published", "no such sign"]) == probability("published", ["meta_published"])
+    one, other = probabilities("published", [["meta_published"], ["below", "another_declared"]])
+    assert one > 0.9 > 0.1 > other
+    assert probabilities("published", []) == []
