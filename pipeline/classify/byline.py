@@ -1,4 +1,4 @@
-"""Lines near the headline that say who wrote it: `Von Katrin Beispiel`, `di Giulia Esempio`.
+"""Lines near the headline that say who wrote it: `Von Katrin Beispiel`, `di Giulia Esempio`; and the words they use.
 
 No rule can know them: rules see no capitals, and `By the river` is a subheading.
 """
@@ -14,8 +14,21 @@ NEAR = 5
 """Paragraphs below the headline in which an article is signed."""
 LONGEST = 14
 """Words."""
+# Words of authorship that need no colon. They are prepositions, too: only names behind them make a byline.
+SHORT_LABELS = "by von par por di de door av af nga".split()
+# Longer ones, in the languages whose rules know a byline.
+LONG_LABELS = (
+    "(?:written|words|posted|story|text|article|reported|authored|published|review|report|recipe|analysis|guest post"
+    r"|created|contributed|submitted) by|authors?|authored by|contributors?|writers?|words|posted by|autor(?:in|en|innen|es|a|zy|ka|ka:)?"
+    "|(?:geschrieben|verfasst) von|(?:ein|eine) (?:gastbeitrag|kommentar|analyse|kolumne|essay|bericht|interview) von"
+    "|text(?: und fotos?)?|auteure?s?|rédigé par|écrit par|publié par|propos recueillis par|escrito por|redactado por"
+    "|publicado por|scritto da|a cura di|geschreven door|auteurs?|skrevet a[fv]|skriven av|tekst|przez|napisał[ao]?"
+    "|автор(?:ы|и)?|текст|подготовил[аи]?|yazan|yazar|haber|kirjoittaja|szerző|írta|napsal[ai]?|συντάκτης|מאת|كتب|بقلم"
+    "|الكاتب|作者|撰文|文|記者|记者|取材・文|著者|執筆|글|기자"
+)
+_WORDS_OF_CASE = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}|{word.upper()}" for word in SHORT_LABELS)
 _SIGNED = re.compile(
-    r"^(?:[Bb]y|BY|Von|VON|[Pp]ar|PAR|Por|POR|[Dd]i|DI|Door|Av|Af|Nga|Autor(?:in)?|Author|Auteur|Автор|Текст)\s?:?\s+"
+    rf"^(?:{_WORDS_OF_CASE}|Autor(?:in)?|Author|Auteur|Автор|Текст)\s?:?\s+"
     r"[^\W\d_a-z][\w.'’-]+(?: (?:de|del|della|der|den|di|da|dos|van|von|zu|la|le|el|al|bin|ten|y|e))?"
     r" [^\W\d_a-z][\w.'’-]*"
 )

@@ -1,116 +1,148 @@
-"""Who wrote it: the persons that the page declares, else those that a byline names."""
+"""Who wrote it: the names that the most reliable places give, persons before desks, agencies never.
+
+Every place that names an author is a credit. Credits with the same names are one candidate; the places, and how they
+stand to one another, are its signs, and those say how likely it is right (`reliability.py`). At most one candidate is right.
+"""
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from pipeline.calendar.printed import printed_dates
-from pipeline.metadata.found import Found, Known, Unknown, either
-from pipeline.metadata.markup import kinds
-from pipeline.metadata.names import MOST_NAMES, key_of, names_in
+from pipeline.metadata.author_elements import element_credits
+from pipeline.metadata.author_lines import line_credits
+from pipeline.metadata.credit import Credit
+from pipeline.metadata.declared_authors import declared_credits, owner_credits
+from pipeline.metadata.found import Found, Known, Unknown
+from pipeline.metadata.names import key_of
+from pipeline.metadata.person import Kind, begins_with_given_name
+from pipeline.metadata.reliability import probabilities, reliability_of
 from pipeline.metadata.sources import Sources
-from pipeline.types import Category, Evidence
+from pipeline.types import Evidence
 
-_LABEL = re.compile(
-    r"(?i)^\W*(?:written by|posted by|story by|reported by|by|von|par|por|di|door|af|av|nga|autor(?:in)?|author|auteur"
-    r"|przez|автор|yazan|текст|文|記者|기자)\s*[:：]?\s+"
-)
-# Behind these the line speaks of other things: the date, the section, the place.
-_END = re.compile(
-    r"\s*(?:\s(?:avec|mit|with|con|com|i)\s(?:AFP|Reuters|AP|dpa|agenc|Agenc|EFE|ANSA)|[|·•/–—(]|\d|\s-\s).*$",
-    re.DOTALL,
-)
-_BETWEEN = re.compile(r"\s*(?:[,;&]|\b(?:and|und|et|y|e|en|og|och|i|dhe|и)\b)\s+")
-_PARTICLE = r"(?:de|del|della|der|den|di|da|dos|du|van|von|zu|la|le|el|al|bin|ibn|ter|ten|af|av|y|e)"
-_WORD = r"(?:[^\W\d_a-z][\w.'’-]*)"
-_NAME = re.compile(rf"{_WORD}(?: {_PARTICLE}| {_WORD}){{0,3}} {_WORD}")
-# What signs articles and is no person.
-_NO_PERSON = re.compile(
-    r"(?i)\b(?:staff|reports?|reporters?|correspondents?|agenc\w+|news\w*|editor\w*|team|desk|press|times|post|magazine"
-    r"|redaktion|rédaction|redacción|redazione|redakcja|redakce|redaktsiya|redaksia|afp|dpa|reuters|admin)\b"
-    r"|^(?:the|le|la|les|der|die|das|el|los|il|o|os)\s|редакция"
-)
-
-
-_AUTHOR_METAS = (
-    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author",
-    "byl",
+_DECLARED = frozenset({"json_ld", "json_ld_organisation", "meta_author", "meta_article", "meta_other", "twitter_data"})
+_PRINTED = frozenset({"rel_author", "author_class", "byline_class", "by_line", "label", "label_end", "judged_byline"})
+"""Places where a page prints its author."""
+_WEAK = frozenset({"elsewhere", "bare_name", "bio", "by_line_end", "site_owner"})
+"""Places that name others as often."""
+_MARKS = frozenset({"above", "between", "first_on_page"})
+_RULES = (
+    "json_ld", "json_ld_organisation", "rel_author", "byline_class", "by_line", "label", "meta_author", "twitter_data",
+    "author_class", "meta_other", "judged_byline", "label_end", "author_link", "meta_article", "bio", "by_line_end",
+    "bare_name", "site_owner", "elsewhere",
 )  # fmt: skip
-_WRITTEN_BY = frozenset(
-    ["writtenby", "author", "verfasstvon", "écritpar", "escritopor", "scrittoda", "geschrevendoor", "skrevetaf"]
-)
-_BY = re.compile(r"(?i)^(?:written by|words by|story by|by|von|par|por|di|door|av|af)\s+")
-_ASIDE = re.compile(r"\s*\([^()]*\)")
-_APART = re.compile(r"\s*[;,|&]\s*|\s+(?:and|und|et|y|och|og)\s+")
-_NOT_A_PERSON = re.compile(
-    r"(?i)https?:|www\.|@|^\W*\d|\.(?:com|org|net)\b|^(?:admin|administrator|editor|staff|null|none|unknown)$"
-)
-LONGEST_NAME, MOST_NAME_WORDS = 60, 6
+"""Places by what they are worth as evidence, best first."""
+MOST_CANDIDATES = 100
+SHORT_LINE = 400
+"""Characters of a line that may print a declared name."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One set of names, and all that speaks for and against it."""
+
+    names: tuple[str, ...]
+    kind: Kind
+    keys: frozenset[str]
+    credits: list[Credit] = field(default_factory=list)
+    signs: set[str] = field(default_factory=set)
 
 
 def find_authors(sources: Sources) -> Found[tuple[str, ...]]:
-    """Persons in the order they are named."""
-    return either(_declared(sources), _printed(sources))
-
-
-def _printed(sources: Sources) -> Found[tuple[str, ...]]:
-    for line in sources.lines:
-        if line.category is Category.BYLINE and _LABEL.match(line.text):
-            named = _BETWEEN.split(_END.sub("", _LABEL.sub("", _before_date(line.text))))
-            persons = tuple(name for name in (part.strip(" .") for part in named) if _is_person(name))
-            if persons:
-                evidence = Evidence("; ".join(persons), line.text, f"line {line.number}", "authors.byline", 0.85)
-                return Known(persons, evidence)
-    return Unknown()
-
-
-def _before_date(text: str) -> str:
-    """`By Jane Doe April 12, 2024`: April is not her name."""
-    dates = printed_dates(text)
-    return text[: dates[0].start] if dates else text
-
-
-def _is_person(name: str) -> bool:
-    return bool(_NAME.fullmatch(name)) and not _NO_PERSON.search(name)
-
-
-def _declared(sources: Sources) -> Found[tuple[str, ...]]:
-    """Persons: no addresses, no outlets, no accounts such as `admin`. The first source that names one is believed."""
-    markup, outlets = sources.markup, {key_of(site) for site in sources.sites}
-    things = (*sources.articles, *sources.pages)
-    declared = [(_persons(a.get("author") or a.get("creator")), "json-ld author", 0.9) for a in things]
-    declared += [([content], f"meta[{name}]", 0.8) for name, content in markup.contents(*_AUTHOR_METAS)]
-    labels = zip(markup.contents("twitter:label1"), markup.contents("twitter:data1"), strict=False)
-    declared += [
-        ([name], "meta[twitter:data1]", 0.8) for (_, label), (_, name) in labels if key_of(label) in _WRITTEN_BY
-    ]
-    chosen: dict[str, str] = {}
-    first: tuple[str, str, float] | None = None
-    for told, where, sure in declared:
-        if first is not None and where != first[1]:
-            break
-        for text in told:
-            parts = [_BY.sub("", _ASIDE.sub("", part)).strip(" .-–") for part in _APART.split(text) if part]
-            if any(len(part.split()) > MOST_NAME_WORDS for part in parts):  # a sentence, not names
-                continue
-            for name in parts:
-                if not name or len(name) > LONGEST_NAME or _NOT_A_PERSON.search(name) or key_of(name) in outlets:
-                    continue
-                first = first or (text, where, sure)
-                chosen.setdefault(key_of(name), name)
-    if first is None:
+    """Persons in the order they are named; where none is, those who sign together, with a rule of their own."""
+    candidates = candidates_of(sources)
+    if not candidates:
         return Unknown()
-    seen, where, sure = first
-    names = tuple(chosen.values())
-    rule = "authors." + where.split("[")[0].split()[0]
-    return Known(names, Evidence("; ".join(names), seen, where, rule, sure))
+    scored = list(zip(probabilities("authors", [each.signs for each in candidates]), candidates, strict=True))
+    sure, best = max(scored, key=lambda each: each[0])
+    value = "; ".join(best.names)
+    if sure < reliability_of("authors").enough:
+        return Unknown(f"too_unsure: {value}")
+    credit = min(best.credits, key=lambda each: _RULES.index(each.sign))
+    rule = "authors.collective" if best.kind == "collective" else f"authors.{credit.sign}"
+    others = sorted(((p, "; ".join(each.names)) for p, each in scored if each is not best and p >= 0.1), reverse=True)
+    also = tuple(dict.fromkeys(text for _, text in others[:5]))
+    return Known(best.names, Evidence(value, credit.seen, credit.where, rule, round(sure, 2), also))
 
 
-def _persons(value: Any) -> list[str]:
-    """Names of authors in JSON-LD; organisations are none."""
-    if isinstance(value, list):
-        return [name for item in value[:MOST_NAMES] for name in _persons(item)]
-    if isinstance(value, dict) and any("Organization" in kind for kind in kinds(value)):
-        return []
-    return names_in(value)
+def candidates_of(sources: Sources) -> list[Candidate]:
+    """Every set of names that some place gives, with its signs, in the order they are first given."""
+    sites = frozenset(filter(None, map(key_of, sources.sites)))
+    candidates: dict[frozenset[str], Candidate] = {}
+    seen_first = False
+    for credit in _credits(sources, sites):
+        keys = frozenset(key_of(name.text) for name in credit.names)
+        if not keys or (keys not in candidates and len(candidates) == MOST_CANDIDATES):
+            continue
+        names = tuple(name.text for name in credit.names)
+        candidate = candidates.setdefault(keys, Candidate(names, credit.names[0].kind, keys))
+        candidate.credits.append(credit)
+        candidate.signs.add(credit.sign)
+        if credit.side in _MARKS and credit.sign != "elsewhere":
+            candidate.signs.add(credit.side)
+        near = credit.side == "between" or credit.sign in ("by_line", "label", "judged_byline")
+        if not seen_first and near and candidate.kind == "person":
+            seen_first = True
+            candidate.signs.add("first_on_page")
+    found = list(candidates.values())
+    _compare(found, sites)
+    _look_for_declared(found, sources)
+    return found
+
+
+def _credits(sources: Sources, sites: frozenset[str]) -> Iterator[Credit]:
+    yield from declared_credits(sources, sites)
+    if sources.page is not None:
+        yield from element_credits(sources.page, sites, microdata="itemprop" in sources.article.text)
+    yield from line_credits(sources.lines, sites)
+    yield from owner_credits(sources)
+
+
+def _compare(candidates: Sequence[Candidate], sites: frozenset[str]) -> None:
+    """Adds the signs that a candidate has by its shape and beside the others."""
+    persons = [
+        each for each in candidates if each.kind == "person" and each.signs & (_DECLARED | _PRINTED) - {"meta_article"}
+    ]
+    declared = [each.keys for each in persons if each.signs & _DECLARED]
+    printed = [each.keys for each in persons if each.signs & _PRINTED]
+    told = [each for each in candidates if each.signs - _WEAK - _MARKS]
+    added: list[set[str]] = []
+    for each in candidates:
+        more, keys = set[str](), each.keys
+        if each.kind != "person":
+            more.add(each.kind)
+            if each.kind == "collective" and each.signs & _DECLARED:
+                more.add("collective_declared")
+        elif begins_with_given_name(each.names[0]):
+            more.add("given_name")
+        if keys & sites:
+            more.add("site_person" if "given_name" in more else "site")
+        if "site_owner" in each.signs and "given_name" not in more:
+            each.signs.discard("site_owner")
+        more |= {"part_of_declared"} if any(keys < other for other in declared) else set()
+        more |= {"part_of_printed"} if any(keys < other for other in printed) else set()
+        more |= {"adds_to_declared"} if any(other < keys for other in declared) else set()
+        more |= {"rival_declared"} if any(not other & keys for other in declared) else set()
+        more |= {"rival_printed"} if any(not other & keys for other in printed) else set()
+        if [each] == told:
+            more.add("sole")
+        added.append(more)
+    for each, more in zip(candidates, added, strict=True):
+        each.signs |= more
+
+
+def _look_for_declared(candidates: Sequence[Candidate], sources: Sources) -> None:
+    """Tells declared names that the page prints as well from those that nobody sees: often whoever typed it in."""
+    short: list[str] | None = None
+    for each in candidates:
+        if not each.signs & _DECLARED:
+            continue
+        if each.signs & (_PRINTED | {"author_link", "between", "bare_name", "bio", "by_line_end"}):
+            each.signs.add("declared_and_printed")
+            continue
+        if short is None:
+            short = [key_of(line.text) for line in sources.lines if len(line.text) < SHORT_LINE]
+        found = any(key in text for key in each.keys for text in short)
+        each.signs.add("declared_on_page" if found else "declared_only")
+        if not found and "rival_printed" in each.signs:
+            each.signs.add("unprinted_beside_printed")
