@@ -16,6 +16,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from unittest.mock import patch
@@ -31,7 +32,7 @@ from pipeline.classify.model import load_model, page_model
 from pipeline.clean import read
 from pipeline.errors import UnreadableFile
 from pipeline.metadata.reliability import FILE
-from pipeline.metadata.sources import sources_of
+from pipeline.metadata.sources import NO_MARKUP, Sources, sources_of
 from training.documents import fold_of, publisher_of
 from training.fact_fields import FIELDS, Case, Field, Row
 
@@ -102,10 +103,17 @@ def _cases(rows: Sequence[Row], fold: int, kept: Path, names: Sequence[str]) -> 
             text = "\n\n".join(line.text for line in lines if line.kept)
             sources = sources_of(document.article, lines, text, document.page)
             for name in names:
-                case = FIELDS[name].case(sources, row, fold)
-                if case is not None:
-                    cases[name].append(case)
+                field = FIELDS[name]
+                for given in (sources, _as_plain_text(sources)) if field.plain else (sources,):
+                    case = field.case(given, row, fold)
+                    if case is not None:
+                        cases[name].append(case)
     return cases
+
+
+def _as_plain_text(sources: Sources) -> Sources:
+    """The same lines, and nothing known of their markup."""
+    return replace(sources, page=None, markup=NO_MARKUP, articles=(), pages=(), sites=())
 
 
 def cross_validated(cases: Sequence[Case], field: Field) -> list[Floats]:

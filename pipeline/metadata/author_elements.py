@@ -17,28 +17,32 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _TAGS = (
-    "h1 a span div p address section header footer li ul cite strong em b i small h2 h3 h4 h5 h6 dd td aside time author"
+    "h1 a span div p address section header footer li ul cite strong em b i small h2 h3 h4 h5 h6 dd td aside time"
+    " author"
 ).split()
 # Texts of which one is in every name that the two patterns below can match: told at a glance, and few names have one.
 _STEMS = (
-    "author autor auteur byline by-line written posted meta-by by- -by _by contributor writer reporter journalist columnist"
-    " redakt creator skribent kirjoit firma yazar verfasser person-name personname p-name signature"
+    "author autor auteur byline by-line written posted meta-by by- -by _by contributor writer reporter journalist"
+    " columnist redakt creator skribent kirjoit firma yazar verfasser person-name personname p-name signature"
 ).split()
 _BYLINE = re.compile(r"by-?line|written-?by|posted-?by|(?:^|[\s_-])by(?:$|[\s_-])|signature")
 _AUTHOR = re.compile(
     r"author(?!i)|autor(?!i[sz])|auteur|writer(?!s-room)|contributor|reporter|journalist|columnist|redakt(?:eur|or)|creator"
     r"|kirjoittaja|skribent|(?:^|\s)p-name(?:$|\s)|firma(?:$|[\s_-])|yazar|verfasser|person-?name"
 )
+_OTHERS = re.compile(
+    r"(?i)comment|disqus|reply|related|recommend|popular|latest|trending|read-?next|more-?(?:stories|posts|articles|from)"
+    r"|recirc|further|similar"
+)
 _ELSEWHERE = re.compile(
-    r"(?i)comment|related|recommend|side-?bar|teaser|popular|latest|trending|read-?next|more-?(?:stories|posts|articles|from)"
-    r"|recirc|promo|widget|testimonial|carousel|slider|swiper|post-?list|listing|grid|quote|disqus|reply|upsell|further"
-    r"|similar|(?:^|[\s_-])(?:nav|menu|footer|aside)(?:$|[\s_-])"
+    r"(?i)side-?bar|teaser|promo|widget|testimonial|carousel|slider|swiper|post-?list|listing|grid|quote|upsell"
+    r"|(?:^|[\s_-])(?:nav|menu|footer|aside)(?:$|[\s_-])"
 )
 _FOLDERS = frozenset(
     "author authors by byline profile profiles contributor contributors writer writers people person staff team autor"
     " autoren autores autori autorin auteur auteurs journalist journalists journaliste reporter reporters columnist"
-    " columnists expert experts editor editors our-team user users member members bio redaktion redazione redactie profil"
-    " yazar attorney attorneys doctor doctors".split()
+    " columnists expert experts editor editors our-team user users member members bio redaktion redazione redactie"
+    " profil yazar attorney attorneys doctor doctors".split()
 )
 LONGEST_TEXT = 300
 """Characters: an element with more holds more than a byline."""
@@ -57,7 +61,7 @@ def element_credits(page: Page, sites: frozenset[str], *, microdata: bool = True
     root = page.tree if root is None else root
     elements: list[HtmlElement] = list(root.iter(*_TAGS))
     headline, text = _bounds(elements, root)
-    crowds: dict[str, bool] = {}
+    crowds: dict[str, str] = {}
     together: dict[tuple[str, str, str, HtmlElement], list[Name]] = {}
     read: dict[str, tuple[Name, ...]] = {}
     for at, sign in _signed(elements, root, microdata=microdata)[:MOST_ELEMENTS]:
@@ -66,13 +70,13 @@ def element_credits(page: Page, sites: frozenset[str], *, microdata: bool = True
         if not marked:
             continue
         side = "" if headline is None else "above" if at < headline else "between" if at < text else "below"
-        if side != "between" and _is_elsewhere(element, crowds):
-            sign = "elsewhere"
+        if side != "between":
+            sign = _place_of(element, crowds) or sign
         if marked not in read:
             read[marked] = names_in_credit(marked, sites)
         names, where = read[marked], f"<{element.tag}{_attribute(element)}>"
         yield Credit(names, seen, where, sign, side)
-        if sign != "elsewhere":
+        if sign not in ("elsewhere", "of_others"):
             for around in islice(element.iterancestors(), 2):
                 together.setdefault((sign, where, side, around), []).extend(names)
     for (sign, where, side, _), all_names in together.items():
@@ -102,11 +106,11 @@ def _signed(elements: Sequence[HtmlElement], root: HtmlElement, *, microdata: bo
         signs |= dict.fromkeys(root.xpath(".//*[@itemprop='author']"), "rel_author")
     called = [element.get("class") or element.get("id") for element in elements]
     known = _signs_of_names(frozenset(filter(None, called)))
-    return [
-        (at, sign)
+    found = (
+        (at, signs.get(element) or known.get(names or ""))
         for at, (element, names) in enumerate(zip(elements, called, strict=True))
-        if (sign := signs.get(element) or (known.get(names) if names else None))
-    ]
+    )
+    return [(at, sign) for at, sign in found if sign]
 
 
 def _sign_of_link(link: HtmlElement) -> str:
@@ -139,20 +143,22 @@ def _attribute(element: HtmlElement) -> str:
     return next((f" {key}={' '.join(value.split())[:60]}" for key, value in told if value), "")
 
 
-def _is_elsewhere(element: HtmlElement, crowds: dict[str, bool]) -> bool:
-    """Whether it stands in a list of other articles, among comments, in a menu."""
+def _place_of(element: HtmlElement, crowds: dict[str, str]) -> str:
+    """`of_others` among comments and links to other articles, `elsewhere` in a menu, a footer, a sidebar; or empty."""
     for around in element.iterancestors():
         if around.tag in ("nav", "footer", "blockquote"):
-            return True
+            return "elsewhere"
         if around.tag in ("body", "article", "main"):
-            return False
+            return ""
         names = around.get("class") or around.get("id")
         if names:
             if names not in crowds:
-                crowds[names] = bool(_ELSEWHERE.search(names))
+                crowds[names] = (
+                    "of_others" if _OTHERS.search(names) else "elsewhere" if _ELSEWHERE.search(names) else ""
+                )
             if crowds[names]:
-                return True
-    return False
+                return crowds[names]
+    return ""
 
 
 _NO_TEXT = frozenset({"script", "style", "svg", "noscript", "template"})

@@ -20,8 +20,8 @@ _INSIDE = re.compile(
     r"[^\W\d_a-z]"
 )
 _LABEL_ALONE = re.compile(
-    rf"(?i)^\W*(?:{LONG_LABELS}|{_SHORT}|(?:about|meet) the (?:authors?|writer)|über (?:den autor|die autorin)|sobre el autor"
-    r"|à propos de l['’]auteur|over de auteur|o autorze|об авторе)\s*[:：]?\s*$"
+    rf"(?i)^\W*(?:{LONG_LABELS}|{_SHORT}|(?:about|meet) the (?:authors?|writer)|über (?:den autor|die autorin)"
+    r"|sobre el autor|à propos de l['’]auteur|over de auteur|o autorze|об авторе)\s*[:：]?\s*$"
 )
 _ABOUT = re.compile(r"^(?:About(?: the [Aa]uthor)?:?|Über|Sobre|Written by|Author:?)\s+(?P<name>.{4,50}?)$")
 _IS_A = re.compile(
@@ -49,13 +49,13 @@ def line_credits(lines: Sequence[Line], sites: frozenset[str]) -> Iterator[Credi
         if len(line.text) > LONGEST or not (near or behind or line.category in (Category.BYLINE, Category.BIO)):
             continue
         if near or line.category not in _NO_CREDIT:
-            yield from _byline(lines, at, title, sites, ends=at > top)
+            yield from _byline(lines, at, title, sites, ends=at > top, bare=at < first)
         if at > top or line.category is Category.BIO:
             yield from _about(line, sites)
 
 
 def _byline(
-    lines: Sequence[Line], at: int, title: int | None, sites: frozenset[str], *, ends: bool
+    lines: Sequence[Line], at: int, title: int | None, sites: frozenset[str], *, ends: bool, bare: bool
 ) -> Iterator[Credit]:
     line = lines[at]
     text, place, end = line.text, f"line {line.number}", "_end" if ends else ""
@@ -65,8 +65,8 @@ def _byline(
         below = lines[at + 1]
         yield Credit(_signed(below.text, sites), below.text, f"line {below.number}", f"label{end}")
     elif line.category is Category.BYLINE and not ends:
-        yield Credit(_signed(text, sites), text, place, "judged_byline")
-    elif len(text) < LONGEST_BARE and _is_beside(lines, at, title):
+        yield Credit(_signed(text, sites), text, place, "judged_byline" if bare else "judged_byline_below")
+    elif bare and len(text) < LONGEST_BARE and _is_beside(lines, at, title):
         names = names_in_credit(text, sites)
         if names and names[0].kind == "person":
             yield Credit(names, text, place, "bare_name")

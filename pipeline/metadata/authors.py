@@ -1,7 +1,8 @@
 """Who wrote it: the names that the most reliable places give, persons before desks, agencies never.
 
 Every place that names an author is a credit. Credits with the same names are one candidate; the places, and how they
-stand to one another, are its signs, and those say how likely it is right (`reliability.py`). At most one candidate is right.
+stand to one another, are its signs, and those say how likely it is right (`reliability.py`).
+At most one candidate is right.
 """
 
 from __future__ import annotations
@@ -23,14 +24,16 @@ from pipeline.types import Evidence
 _DECLARED = frozenset({"json_ld", "json_ld_organisation", "meta_author", "meta_article", "meta_other", "twitter_data"})
 _PRINTED = frozenset({"rel_author", "author_class", "byline_class", "by_line", "label", "label_end", "judged_byline"})
 """Places where a page prints its author."""
-_WEAK = frozenset({"elsewhere", "bare_name", "bio", "by_line_end", "site_owner"})
+_WEAK = frozenset({"elsewhere", "bare_name", "bio", "by_line_end", "site_owner", "judged_byline_below", "of_others"})
 """Places that name others as often."""
 _MARKS = frozenset({"above", "between", "first_on_page"})
+_OF_OTHERS = frozenset({"of_others", "elsewhere", "judged_byline_below", "bare_name", "by_line_end"})
+"""What comments and links to other articles are signed with: a name with nothing else is theirs."""
 _RULES = (
-    "json_ld", "json_ld_organisation", "rel_author", "byline_class", "by_line", "label", "meta_author", "twitter_data",
-    "author_class", "meta_other", "judged_byline", "label_end", "author_link", "meta_article", "bio", "by_line_end",
-    "bare_name", "site_owner", "elsewhere",
-)  # fmt: skip
+    "json_ld json_ld_organisation rel_author byline_class by_line label meta_author twitter_data author_class"
+    " meta_other judged_byline label_end judged_byline_below author_link meta_article bio by_line_end bare_name site_owner"
+    " elsewhere of_others"
+).split()
 """Places by what they are worth as evidence, best first."""
 MOST_CANDIDATES = 100
 SHORT_LINE = 400
@@ -59,7 +62,8 @@ def find_authors(sources: Sources) -> Found[tuple[str, ...]]:
     if sure < reliability_of("authors").enough:
         return Unknown(f"too_unsure: {value}")
     credit = min(best.credits, key=lambda each: _RULES.index(each.sign))
-    rule = "authors.collective" if best.kind == "collective" else f"authors.{credit.sign}"
+    together = best.kind == "collective" or "site" in best.signs
+    rule = "authors.collective" if together else f"authors.{credit.sign}"
     others = sorted(((p, "; ".join(each.names)) for p, each in scored if each is not best and p >= 0.1), reverse=True)
     also = tuple(dict.fromkeys(text for _, text in others[:5]))
     return Known(best.names, Evidence(value, credit.seen, credit.where, rule, round(sure, 2), also))
@@ -78,13 +82,13 @@ def candidates_of(sources: Sources) -> list[Candidate]:
         candidate = candidates.setdefault(keys, Candidate(names, credit.names[0].kind, keys))
         candidate.credits.append(credit)
         candidate.signs.add(credit.sign)
-        if credit.side in _MARKS and credit.sign != "elsewhere":
+        if credit.side in _MARKS and credit.sign not in ("elsewhere", "of_others"):
             candidate.signs.add(credit.side)
         near = credit.side == "between" or credit.sign in ("by_line", "label", "judged_byline")
         if not seen_first and near and candidate.kind == "person":
             seen_first = True
             candidate.signs.add("first_on_page")
-    found = list(candidates.values())
+    found = [each for each in candidates.values() if "of_others" not in each.signs or each.signs - _OF_OTHERS]
     _compare(found, sites)
     _look_for_declared(found, sources)
     return found
@@ -124,6 +128,8 @@ def _compare(candidates: Sequence[Candidate], sites: frozenset[str]) -> None:
         more |= {"adds_to_declared"} if any(other < keys for other in declared) else set()
         more |= {"rival_declared"} if any(not other & keys for other in declared) else set()
         more |= {"rival_printed"} if any(not other & keys for other in printed) else set()
+        if each.signs == {"elsewhere"}:
+            more.add("nowhere_else")
         if [each] == told:
             more.add("sole")
         added.append(more)

@@ -26,8 +26,8 @@ _METAS = {
 }
 _SURNAME_FIRST = frozenset({"citation_author", "dc.creator", "dcterms.creator"})
 _WRITTEN_BY = frozenset(
-    "writtenby author by verfasstvon geschriebenvon von écritpar par escritopor scrittoda geschrevendoor skrevetaf skrevetav"
-    " napisaneprzez autor автор написаноавтором författare kirjoittanut yazan 作者 執筆者 작성자".split()
+    "writtenby author by verfasstvon geschriebenvon von écritpar par escritopor scrittoda geschrevendoor skrevetaf"
+    " skrevetav napisaneprzez autor автор написаноавтором författare kirjoittanut yazan 作者 執筆者 작성자".split()
 )
 _TITLE_PARTS = re.compile(r"\s[|—–·•-]\s")
 _COPYRIGHT = re.compile(

@@ -16,11 +16,11 @@ from pipeline.classify.byline import LONG_LABELS, SHORT_LABELS
 from pipeline.metadata.names import key_of
 
 Kind = Literal["person", "single", "account", "collective"]
-"""Two names or more, one alone (`Krystyna`), a user name (`jdoe42`), or those who sign together (`The Harbour Team`)."""
+"""Two names or more, one alone (`Krystyna`), a user name (`jdoe42`), those who sign together (`The Harbour Team`)."""
 _BEST_FIRST: tuple[Kind, ...] = ("person", "single", "account", "collective")
 
 FILE = Path(__file__).with_name("person.toml")
-LONGEST_CREDIT, LONGEST_NAME, MOST_NAME_WORDS, MOST_AUTHORS = 400, 60, 6, 50
+LONGEST_CREDIT, LONGEST_NAME, MOST_NAME_WORDS, MOST_AUTHORS = 1000, 60, 6, 50
 """Characters, characters, words, names."""
 
 _SHORT = "|".join(SHORT_LABELS)
@@ -43,11 +43,11 @@ _OTHERS = re.compile(
     r"\s*(?:by\b|:)|reviewed\b|fotos?\s*:|bilder?\s*:|crédit|übersetz|lektor|traducci|traduit|traduzion)"
 )
 _TAIL = re.compile(
-    r"(?i)(?:\d+|one|a few)\s*-?\s*(?:min(?:ute)?s?|hours?|days?|weeks?|months?|years?|words|comments?|shares|views?)\b.*"
+    r"(?i)(?:\d+|one|a few)\s*-?\s*(?:min(?:ute)?s?|hours?|days?|weeks?|months?|years?|words|comments?|views?)\b.*"
     r"|\b(?:last )?(?:updat|publish|modif|posted|created|aktualis|veröffentlicht|publié|mis à jour|actualiz|publicad"
-    r"|pubblicat|opdater|oppdater|uppdater|обновл|опубликов)\w*.*|\b(?:read more|follow|view (?:all )?(?:posts|bio|profile)"
-    r"|bio|share|leave a|no comments|see (?:all|full)|more (?:by|from)|all (?:posts|articles)|filed|in this article|contact"
-    r"|email|listen|play)\b.*|\d{1,2}[:.]\d\d\b.*|更新.*",
+    r"|pubblicat|opdater|oppdater|uppdater|обновл|опубликов)\w*.*|\b(?:read more|follow|view (?:all )?(?:posts|bio)"
+    r"|bio|share|leave a|no comments|see (?:all|full)|more (?:by|from)|all (?:posts|articles)|filed|in this article"
+    r"|contact|email|listen|play)\b.*|\d{1,2}[:.]\d\d\b.*|更新.*",
     re.DOTALL,
 )
 # Days that `printed_dates` leaves alone, without a year.
@@ -62,6 +62,7 @@ _PARTS = re.compile(
     r"(\s*[|;•·/・／]\s*|\s[-–—]\s|\s*[,，、]\s*(?:(?:and|und|et|y|e|och|og|en)\s)?|\s*&(?:amp;)?\s"
     r"|\s(?:and|und|et|y|e|och|og|en|i|ve|и|та|dhe|with|mit|avec|con|και)\s)"
 )
+_CUT = re.compile(r"[,;|，、]")
 _ENDS = re.compile(r"[|•·]|\s[-–—]\s")
 """Behind these a credit speaks of other things: the day, the section, the place."""
 _DEGREE = re.compile(r"(?:[A-Z]\.?){2,4}")
@@ -93,7 +94,9 @@ def names_in_credit(text: str, sites: frozenset[str] = frozenset()) -> tuple[Nam
     """
     named: dict[str, Name] = {}
     behind_role = False  # what a comma adds to a role is its place or employer
-    for part, before in _parts(_own_words(text[:LONGEST_CREDIT])):
+    if len(text) > LONGEST_CREDIT:
+        text = _CUT.split(text[:LONGEST_CREDIT][::-1], maxsplit=1)[-1][::-1]
+    for part, before in _parts(_own_words(text)):
         if (named and _ENDS.search(before)) or len(named) == MOST_AUTHORS:
             break
         if behind_role and before.strip() in (",", "，", "、"):
@@ -124,10 +127,8 @@ def kind_of(name: str, sites: frozenset[str] = frozenset()) -> Kind | None:
     together = not own.isdisjoint(_known("together")) or any(part in name.lower() for part in _known("together_inside"))
     if _EAST_ASIAN.fullmatch(name) and not together:
         return "person"
-    if (
-        together
-        or ("." in name
-        and name.rsplit(".", 1)[1].lower() in ("com", "org", "net", "de", "at", "is", "io", "co"))
+    if together or (
+        "." in name and name.rsplit(".", 1)[1].lower() in ("com", "org", "net", "de", "at", "is", "io", "co")
     ):
         return "collective"
     if not own.isdisjoint(_known("roles")) or any(part in name.lower() for part in _known("roles_inside")):
@@ -135,7 +136,7 @@ def kind_of(name: str, sites: frozenset[str] = frozenset()) -> Kind | None:
     if _CASELESS.search(name):
         return "collective" if key_of(name) in sites else "person" if 2 <= len(words) <= 4 else "single"
     if len(words) == 1:
-        return _kind_of_one(name)
+        return "collective" if key_of(name) in sites else _kind_of_one(name)
     return _kind_of_several(words, name)
 
 

@@ -257,8 +257,6 @@ def test_the_publisher_is_the_outlet_but_not_its_company_or_platform() -> None:
         ("Andrea Undmann", ("Andrea Undmann",)),
         ("https://www.facebook.com/northernpost", ()),
         ("ana@northernpost.example", ()),
-        ("Northern Post", ()),
-        ("northernpost", ()),
         ("admin", ()),
         ("A sentence about somebody who wrote this article and many others over the years", ()),
     ],
@@ -268,7 +266,7 @@ def test_authors_are_persons(author: str, authors: tuple[str, ...]) -> None:
     assert facts(meta("og:site_name", "Northern Post") + f'<meta name="author" content="{author}">').authors == authors
 
 
-def test_an_organisation_in_json_ld_is_no_author() -> None:
+def test_an_organisation_in_json_ld_is_no_author_beside_a_person() -> None:
     organisation = {"@type": "NewsMediaOrganization", "name": "Press Agency"}
     assert facts(json_ld(author=[organisation, {"@type": "Person", "name": "Ana Weber"}])).authors == ("Ana Weber",)
 
