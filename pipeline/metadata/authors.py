@@ -31,8 +31,8 @@ _OF_OTHERS = frozenset({"of_others", "elsewhere", "judged_byline_below", "bare_n
 """What comments and links to other articles are signed with: a name with nothing else is theirs."""
 _RULES = (
     "json_ld json_ld_organisation rel_author byline_class by_line label meta_author twitter_data author_class"
-    " meta_other judged_byline label_end judged_byline_below author_link meta_article bio by_line_end bare_name site_owner"
-    " elsewhere of_others"
+    " meta_other judged_byline label_end judged_byline_below author_link meta_article bio by_line_end bare_name"
+    " site_owner elsewhere of_others"
 ).split()
 """Places by what they are worth as evidence, best first."""
 MOST_CANDIDATES = 100
