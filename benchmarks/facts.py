@@ -2,11 +2,11 @@
 
     python benchmarks/facts.py [--pack FOLDER] [--limit 300] [--mistakes FIELD] [--json FILE]
 
-With `--pack`, on the article pages of FOLDER/pages.parquet and FOLDER/dates.parquet, which say what the facts are: a page
-whose fact they do not have counts for nothing but `answered without`. Weights and models were learned from these pages
-too; what publishers reach that were not learned from is what `python -m training.facts` prints. Without, only the cost,
-on pages made from the written documents of the quality benchmark. trafilatura's metadata is taken in the same run, from a
-parsed page as ours is, page by page in turn.
+With `--pack`, on the article pages of FOLDER/pages.parquet and FOLDER/dates.parquet, which say what the facts are: a
+page whose fact they do not have counts for nothing but `answered without`. Weights and models were learned from these
+pages too; what is reached on publishers that were not is what `python -m training.facts` prints. Without, only the
+cost, on pages made from the written documents of the quality benchmark. trafilatura's metadata is taken in the same
+run, from a parsed page as ours is, page by page in turn.
 """
 
 from __future__ import annotations
