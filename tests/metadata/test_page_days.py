@@ -20,10 +20,10 @@ TEASERS = "".join(
 )
 
 
-def page(dateline: str = "", head: str = "", uri: str = URL, lang: str = "en") -> CleanDocument:
+def page(dateline: str = "", head: str = "", uri: str = URL, teasers: str = TEASERS) -> CleanDocument:
     html = (
-        f"<!DOCTYPE html><html lang={lang}><head><title>Storm hits coast</title>{head}</head><body><article>"
-        f"<h1>Storm hits coast</h1>{dateline}{TEXT}</article><aside class='related'><ul>{TEASERS}</ul></aside></body></html>"
+        f"<!DOCTYPE html><html lang=en><head><title>Storm hits coast</title>{head}</head><body><article>"
+        f"<h1>Storm hits coast</h1>{dateline}{TEXT}</article><aside class='related'><ul>{teasers}</ul></aside></body></html>"
     )
     return clean(html, "text/html", uri)
 
@@ -78,7 +78,7 @@ def test_what_is_declared_goes_before_what_is_printed_and_keeps_its_time() -> No
 
 
 def test_a_date_in_the_address_is_evidence_and_a_number_is_not() -> None:
-    assert published("<p class='meta'>3 May</p>", uri="https://a.example/2024/05/03/storm") == "2024-05-03"
+    assert str(page(uri="https://a.example/2024/05/03/storm", teasers="").published) == "2024-05-03"
     assert published(uri="https://a.example/article/20287064") is None
     assert published(uri="https://a.example/article/2028064") is None
 
