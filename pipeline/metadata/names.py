@@ -9,7 +9,11 @@ from typing import Any
 from pipeline.metadata.markup import squeeze
 
 MOST_NAMES = 50
-_SEPARATOR = re.compile(r"(\s+[-–—|:·•»«>/~]+\s+|\s*[|·•»«]\s*|:\s+)")
+SHORTEST_NAME = 4
+"""Letters: a shorter one is part of too many words."""
+BAR = re.compile(r"\s*[|·•»«｜ㅣ]\s*|\s+(?://?|::?|~|>)\s+")
+"""Between a headline and what stands beside it: never inside a headline, as dashes are."""
+SEPARATOR = re.compile(r"(\s+[-–—|:·•»«>/~]+\s+|\s*[|·•»«｜ㅣ]\s*|:\s+)")
 
 
 def key_of(text: str) -> str:
@@ -32,9 +36,25 @@ def without_site(title: str, names: Collection[str]) -> str:
     >>> without_site("Storm hits coast - live", {"thenorthernpost"})
     'Storm hits coast - live'
     """
-    parts = _SEPARATOR.split(title)
+    parts = SEPARATOR.split(title)
     while len(parts) > 2 and key_of(parts[-1]) in names:
         parts = parts[:-2]
     while len(parts) > 2 and key_of(parts[0]) in names:
         parts = parts[2:]
     return "".join(parts).strip()
+
+
+def looks_like_site(key: str, names: Collection[str]) -> bool:
+    """Whether a name (as `key_of` has it) is one of the site's in other words: `northernpostonline`, `post`.
+
+    >>> looks_like_site("northernpostonline", {"northernpost"}), looks_like_site("post", {"northernpost"})
+    (True, True)
+    >>> looks_like_site("north", {"northernpost"}), looks_like_site("ost", {"northernpost"})
+    (True, False)
+    """
+    if len(key) < SHORTEST_NAME:
+        return False
+    return any(
+        name.startswith(key) or name.endswith(key) or (len(name) > SHORTEST_NAME and key.startswith(name))
+        for name in names
+    )

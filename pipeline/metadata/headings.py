@@ -1,0 +1,111 @@
+"""The headings that a page shows: their words apart from the kicker in them, and where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.metadata.entities import plain
+
+if TYPE_CHECKING:
+    from pipeline.segment.page import Page
+
+MOST = 20
+"""Headings of the first rank: a page with more of them is a list of headlines."""
+LONGEST = 2000
+"""Characters; what is longer is no heading."""
+_UNREAD = frozenset({"svg", "script", "style", "button", "noscript", "template", "select", "form", "title"})
+_BLOCK = frozenset({"div", "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "section"})
+KICKER = re.compile(
+    r"kicker|overline|over-?title|dachzeile|roofline|eyebrow|surtit|antetitul|antet[ií]t|top-?line|spitzmarke|pre-?title"
+    r"|pre-?head|sup(?:er|ra)-?title|occhiello|volanta|stikktit|vignett(?!e-img)|anrisser|ueberzeile|trumpet",
+    re.IGNORECASE,
+)
+"""What sites call the word or line over a headline."""
+UNSEEN = re.compile(
+    r"(?<![a-z])(?:sr-?only|visually-?hidden|screen-?reader|vh|vis(?:ually)?-?hide|is-hidden|u-hidden|implied|a11y|hidden-?text)"
+    r"|assistive|clip-?hide|headerlink|header-?anchor|anchor-?link|permalink|edit-?section",
+    re.IGNORECASE,
+)
+"""What they call words for screen readers, and signs that link to the heading itself."""
+_BESIDE = re.compile(r"sub-?(?:title|head|line)|byline|author|posted-?on|meta|share|badge|comment|\bdate\b", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the first rank."""
+
+    text: str
+    """Its words without the kicker and without what stands beside them: dates, bylines, buttons."""
+    whole: str
+    """All its visible words."""
+    kicker: str = ""
+    links_home: bool = False
+    """All of it is one link: the site's name, or a headline in a list."""
+
+
+def headings(page: Page) -> tuple[Heading, ...]:
+    """The `h1` of a page that have words, in order."""
+    found = []
+    for count, element in enumerate(page.tree.iter("h1")):
+        if count == MOST:
+            break
+        whole = _text(element, parts=False)
+        if 0 < len(whole) <= LONGEST:
+            kicker = _kicker(element)
+            linked = sum(len(plain(link.text_content())) for link in element.iter("a"))
+            found.append(Heading(_text(element, parts=True) or whole, whole, kicker, linked >= len(whole) - 2))
+    return tuple(found)
+
+
+def _kicker(heading: Any) -> str:
+    for inner in heading.iter():
+        if inner is not heading and isinstance(inner.tag, str) and KICKER.search(_names(inner)):
+            kicker = _text(inner, parts=False).rstrip(" :|–—-/")
+            if kicker:
+                return kicker
+    return ""
+
+
+def _text(element: Any, *, parts: bool) -> str:
+    """The words that a reader sees. `parts`: without those parts of it that are not the headline."""
+    return plain(_spaced("".join(_pieces(element, parts))))
+
+
+def _pieces(element: Any, parts: bool) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        tag = child.tag
+        if isinstance(tag, str) and not _is_unread(child, parts):
+            apart = " " if tag in _BLOCK or tag == "br" else EDGE
+            yield apart
+            yield from _pieces(child, parts)
+            yield apart
+        yield child.tail or ""
+
+
+EDGE = "\x1f"
+"""Between two inline elements: words that are set apart by style, or one word in two styles."""
+_TWO_WORDS = re.compile(rf"(?<=[a-zß-ÿ0-9:;!?)])\s*{EDGE}+(?=[A-ZÀ-Ý])")
+
+
+def _spaced(text: str) -> str:
+    return _TWO_WORDS.sub(" ", text).replace(EDGE, "")
+
+
+def _is_unread(element: Any, parts: bool) -> bool:
+    if element.tag in _UNREAD or element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+        return True
+    names = _names(element)
+    if not names:
+        return parts and element.tag == "time"
+    if UNSEEN.search(names):
+        return True
+    return parts and (element.tag == "time" or bool(KICKER.search(names) or _BESIDE.search(names)))
+
+
+def _names(element: Any) -> str:
+    return " ".join(filter(None, (element.get("class"), element.get("id"))))

@@ -1,0 +1,48 @@
+"""The lines of a plain text that were taken out as its headline, and as the kicker above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.types import Category, Line
+
+
+def headline_lines(lines: Sequence[Line]) -> list[Line]:
+    """The lines of the headline, several where it was hard-wrapped; none where there is none."""
+    return _first_titles(lines)[-1] if _first_titles(lines) else []
+
+
+def kicker_line(lines: Sequence[Line]) -> Line | None:
+    """The line above the headline, where that was taken out as well and is shorter."""
+    titles = _first_titles(lines)
+    return titles[0][0] if len(titles) == 2 else None
+
+
+def _first_titles(lines: Sequence[Line]) -> list[list[Line]]:
+    """The first headline in its lines; before it a kicker, where two in a row were taken out."""
+    first = next((at for at, line in enumerate(lines) if line.category is Category.TITLE), None)
+    if first is None:
+        return []
+    groups = [_paragraph(lines, first)]
+    after = first + len(groups[0])
+    if after < len(lines) and lines[after].category is Category.TITLE:
+        groups.append(_paragraph(lines, after))
+        if _length(groups[0]) >= _length(groups[1]):  # a headline, and under it a second or the same again
+            groups.pop()
+    return groups
+
+
+def _paragraph(lines: Sequence[Line], start: int) -> list[Line]:
+    """The line and those that were wrapped with it: they were judged as one and stand directly below each other."""
+    own = [lines[start]]
+    for line in lines[start + 1 :]:
+        last = own[-1]
+        same = (line.category, line.reason, line.score) == (last.category, last.reason, last.score)
+        if not same or line.number != last.number + 1:
+            break
+        own.append(line)
+    return own
+
+
+def _length(group: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in group)
