@@ -19,6 +19,8 @@ NAMES = frozenset(
 """What sites in many languages call it."""
 DESCRIBED = 0.7
 """Share of its words in the page's description: on many pages that is the standfirst, or the beginning of the text."""
+DESCRIBED_BY = "what the page says of its article"
+"""In the reason of a block that is found so."""
 EARLY = 2
 """Kept blocks that are looked at: of the read pages nine in ten that are found so are standfirsts; below it fewer."""
 SHORTEST = 5
@@ -39,7 +41,7 @@ def with_standfirst(page: Page, verdicts: Sequence[Verdict]) -> list[Verdict]:
         if len(words) < SHORTEST:
             continue
         if any(Phrases(words_in(text)).share(words) >= DESCRIBED for text in page.declared.descriptions):
-            reason = "above the text, and what the page says of its article"
+            reason = f"above the text, and {DESCRIBED_BY}"
         elif name := _name(page, place):
             reason = f"above the text, in an element called {name}"
         else:

@@ -11,13 +11,14 @@ from pipeline.metadata.captions import find_captions, find_credits
 from pipeline.metadata.days import find_days
 from pipeline.metadata.facts import Facts, facts_of
 from pipeline.metadata.found import Found, Known, Unknown
+from pipeline.metadata.kicker import find_kicker
 from pipeline.metadata.language import find_language
 from pipeline.metadata.licence import find_licence
 from pipeline.metadata.outlet import find_outlet
 from pipeline.metadata.section import find_section
 from pipeline.metadata.source import find_source
 from pipeline.metadata.sources import Sources, sources_of
-from pipeline.metadata.subtitle import find_kicker, find_subtitle
+from pipeline.metadata.subtitle import find_subtitle
 from pipeline.metadata.tags import find_tags
 from pipeline.metadata.title import find_title
 from pipeline.types import Access, Line, RawArticle
@@ -32,12 +33,13 @@ def find_facts(article: RawArticle, lines: Sequence[Line], text: str, page: Page
     `text`: its kept paragraphs; `page`: of a web page, the blocks that are the lines.
     """
     sources = sources_of(article, lines, text, page)
+    title = find_title(sources)
     language, outlet = find_language(sources), find_outlet(sources)
     days = find_days(sources, _value(language), _value(outlet))
     found: dict[str, Found[Any]] = {
-        "title": find_title(sources),
-        "kicker": find_kicker(sources),
-        "subtitle": find_subtitle(sources),
+        "title": title,
+        "kicker": find_kicker(sources, _value(title)),
+        "subtitle": find_subtitle(sources, _value(title)),
         "outlet": outlet,
         "source": find_source(sources),
         "section": find_section(sources),

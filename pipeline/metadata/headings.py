@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pipeline.metadata.entities import plain
@@ -16,6 +17,9 @@ MOST = 20
 """Headings of the first rank: a page with more of them is a list of headlines."""
 LONGEST = 2000
 """Characters; what is longer is no heading."""
+LONGEST_KICKER = 80
+LEVELS, NEAR, MOST_INSIDE = 2, 2, 12
+"""How far from a heading its kicker is looked for: levels up, elements before each, elements inside each."""
 _UNREAD = frozenset({"svg", "script", "style", "button", "noscript", "template", "select", "form", "title"})
 _BLOCK = frozenset({"div", "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "section"})
 KICKER = re.compile(
@@ -43,8 +47,8 @@ class Heading:
     whole: str
     """All its visible words."""
     kicker: str = ""
-    links_home: bool = False
-    """All of it is one link: the site's name, or a headline in a list."""
+    above: str = ""
+    """The kicker in an element of its own above it."""
 
 
 def headings(page: Page) -> tuple[Heading, ...]:
@@ -55,19 +59,47 @@ def headings(page: Page) -> tuple[Heading, ...]:
             break
         whole = _text(element, parts=False)
         if 0 < len(whole) <= LONGEST:
-            kicker = _kicker(element)
-            linked = sum(len(plain(link.text_content())) for link in element.iter("a"))
-            found.append(Heading(_text(element, parts=True) or whole, whole, kicker, linked >= len(whole) - 2))
+            text = _text(element, parts=True) or whole
+            kicker = _kicker(element) if text != whole else ""
+            found.append(Heading(text, whole, kicker, _above(element)))
     return tuple(found)
 
 
 def _kicker(heading: Any) -> str:
     for inner in heading.iter():
         if inner is not heading and isinstance(inner.tag, str) and KICKER.search(_names(inner)):
-            kicker = _text(inner, parts=False).rstrip(" :|–—-/")
+            kicker = _short(inner)
             if kicker:
                 return kicker
     return ""
+
+
+def _above(heading: Any) -> str:
+    """The kicker among what stands shortly before the heading, in the elements around it."""
+    around = heading
+    for _ in range(LEVELS):
+        before = around.getprevious()
+        for _ in range(NEAR):
+            if before is None:
+                break
+            for inner in islice(before.iter(), MOST_INSIDE):
+                if isinstance(inner.tag, str) and KICKER.search(_names(inner)):
+                    return "" if _is_list(inner) else _short(inner)
+            before = before.getprevious()
+        around = around.getparent()
+        if around is None or around.tag in ("body", "main"):
+            break
+    return ""
+
+
+def _is_list(element: Any) -> bool:
+    """Topics or a breadcrumb, each a link of its own, or the label of a date."""
+    return len(list(islice(element.iter("a"), 2))) == 2 or "updated" in _names(element).lower()
+
+
+def _short(element: Any) -> str:
+    kicker = _text(element, parts=False).strip(" :|–—-/»›")
+    return kicker if 0 < len(kicker) <= LONGEST_KICKER and any(map(str.isalpha, kicker)) else ""
 
 
 def _text(element: Any, *, parts: bool) -> str:
