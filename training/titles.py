@@ -2,8 +2,8 @@
 
     python -m training.titles PACK KEPT [--out FILE] [--only-scores]
 
-KEPT: the folder that `training.line_model` and `training.page_model` kept the models of their folds in, so that the lines
-of each page are judged by models that never saw its publisher.
+KEPT: the folder that `training.line_model` and `training.page_model` kept the models of their folds in, so that the
+lines of each page are judged by models that never saw its publisher.
 
 Prints how many titles are exact on publishers that the weights were not learned from, with a table of how often a title
 of a given confidence is, before the weights are learned from everything and written.
@@ -72,8 +72,9 @@ def main() -> None:
     if not given.only_scores:
         signs, weights = learned(pages)
         rows = [f'"{sign}" = {weight:.2f}' for sign, weight in sorted(zip(signs, weights[:-1], strict=True))]
-        head = "# Log-odds of the signs of each field's candidates, by measurement: training/titles.py writes them.\n[title]\n"
-        given.out.write_text(head + "\n".join([f"{ANY} = {weights[-1]:.2f}", *rows]) + "\n", encoding="utf-8")
+        head = "# Log-odds of the signs of each field's candidates, measured by training/titles.py."
+        text = "\n".join([head, "[title]", f"{ANY} = {weights[-1]:.2f}", *rows])
+        given.out.write_text(text + "\n", encoding="utf-8")
 
 
 def read_rivals(pack: Path, kept: Path) -> list[Rivals]:

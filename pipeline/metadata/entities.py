@@ -18,5 +18,5 @@ def plain(text: str) -> str:
     ('Full & Part Time & more', 'R&D; Q&A')
     """
     for _ in range(TWICE):
-        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)  # the whole text: `&notify` would lose its `&not`
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)  # of a whole text, `&notify` loses its `&not`
     return " ".join(text.translate(_INVISIBLE).split())

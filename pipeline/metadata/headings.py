@@ -34,7 +34,9 @@ UNSEEN = re.compile(
     re.IGNORECASE,
 )
 """What they call words for screen readers, and signs that link to the heading itself."""
-_BESIDE = re.compile(r"sub-?(?:title|head|line)|byline|author|posted-?on|meta|share|badge|comment|\bdate\b", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"sub-?(?:title|head|line)|byline|author|posted-?on|meta|share|badge|comment|\bdate\b", re.IGNORECASE
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 

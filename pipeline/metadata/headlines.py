@@ -27,13 +27,11 @@ PROSE = 100
 """Characters: a kept block this long is text, and the headline stands above it."""
 SLUG_WORDS = 4
 """Words in the address from which it says something about the headline."""
-READ = 20_000
+READ = 6_000
 """Characters of the text that are searched for the words of a headline."""
 SHOWN, HEADLINE, SOCIAL, DOCUMENT = "shown", "headline", "social", "document"
 PLACES = (SHOWN, HEADLINE, SOCIAL, DOCUMENT)
 """The last heading above the text, JSON-LD, `og:title` or `twitter:title`, `<title>`: which of them agree is a sign."""
-GUESSED = frozenset({"without_bar", "without_dash"})
-"""Signs of a wording that no place has: a part was taken off that need not be the site's."""
 _METAS = {"og:title": SOCIAL, "twitter:title": SOCIAL} | dict.fromkeys(
     ("citation_title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "headline"), "citation"
 )
@@ -66,21 +64,20 @@ class _Place:
 def headlines(sources: Sources) -> list[Headline]:
     """The candidates of a web page, those that are shown first; none where it says nothing."""
     names = frozenset({key_of(site) for site in sources.sites} - {""})
+    sections = frozenset(key_of(part) for part in _path(sources.address)[:-1])
     found: dict[str, Headline] = {}
     for place in (*_shown(sources), *_declared(sources)):
-        for value, signs in _readings(place.text, names):
+        for value, signs in _readings(place.text, names, sections):
             key = key_of(value)
             if not key or len(value) > LONGEST or key in names:
                 continue
-            if signs & GUESSED:
-                found.setdefault(key, Headline(value, place.seen, place.where, set(signs)))
-            elif key not in found or found[key].signs & GUESSED:
-                found[key] = Headline(value, place.seen, place.where, {*place.signs, *signs})
-            else:
+            if key in found:
                 found[key].signs |= {*place.signs, *signs}
+            else:
+                found[key] = Headline(value, place.seen, place.where, {*place.signs, *signs})
+    news = _is_news(sources)
     for headline in found.values():
-        if not headline.signs & GUESSED:
-            headline.signs |= _agreement(headline.signs, _is_news(sources))
+        headline.signs |= _agreement(headline.signs, news)
     _look_around(found, sources)
     return list(found.values())
 
@@ -126,10 +123,12 @@ def _starts(sources: Sources, shown: Sequence[Heading]) -> list[int]:
     """The index of each heading's block; behind all blocks where it has none that begins like it."""
     blocks = sources.page.blocks if sources.page else ()
     waiting = [(key_of(block.text), index) for index, block in enumerate(blocks) if "/h1" in block.path][:MOST]
-    found = []
-    for key in (key_of(heading.whole) for heading in shown):
-        found.append(next((at for text, at in waiting if text and (key.startswith(text) or text.startswith(key))), len(blocks)))
-    return found
+    return [_start(key_of(heading.whole), waiting, len(blocks)) for heading in shown]
+
+
+def _start(key: str, waiting: Sequence[tuple[str, int]], nowhere: int) -> int:
+    same = (at for text, at in waiting if text and (key.startswith(text) or text.startswith(key)))
+    return next(same, nowhere)
 
 
 def _is_news(sources: Sources) -> bool:
@@ -143,17 +142,16 @@ def _agreement(signs: Collection[str], news: bool) -> set[str]:
     return told | {f"news {sign}" for sign in told} if news else told
 
 
-def _readings(text: str, names: Collection[str]) -> list[tuple[str, set[str]]]:
-    """The wording without the site's name; and, where more may have been added to it, without that."""
+def _readings(text: str, names: Collection[str], sections: Collection[str]) -> list[tuple[str, set[str]]]:
+    """The wording without the site's name; and, where what it ends in may be that or its section, without that."""
     base = without_site(text, names)
     parts = SEPARATOR.split(base)
     if len(parts) < 3 or parts[-2].strip() == ":":
         return [(base, set())]
-    shorter = "".join(parts[:-2]).strip()
-    if looks_like_site(key_of(parts[-1]), names):
-        return [(shorter, {"without_sitelike"}), (base, {"ends_sitelike"})]
-    mark = "bar" if BAR.fullmatch(parts[-2]) else "dash"
-    return [(base, {f"has_{mark}"}), (shorter, {f"without_{mark}"})]
+    last = key_of(parts[-1])
+    if last in sections or looks_like_site(last, names):
+        return [("".join(parts[:-2]).strip(), {"without_sitelike"}), (base, {"ends_sitelike"})]
+    return [(base, {"has_bar" if BAR.fullmatch(parts[-2]) else "has_dash"})]
 
 
 def _look_around(found: Mapping[str, Headline], sources: Sources) -> None:
@@ -173,9 +171,12 @@ def _look_around(found: Mapping[str, Headline], sources: Sources) -> None:
 
 def _slug(address: str) -> set[str]:
     """The words of the part of the address that has most of them."""
+    parts = [[word for word in _WORD.findall(part.lower()) if not word.isdigit()] for part in _path(address)]
+    return set(max(parts, key=lambda words: len(words), default=())) - _SUFFIXES
+
+
+def _path(address: str) -> list[str]:
     try:
-        path = unquote(urlsplit(address).path)
+        return unquote(urlsplit(address).path).split("/")
     except ValueError:  # `https://[bad/a`
-        return set()
-    parts = [[word for word in _WORD.findall(part.lower()) if not word.isdigit()] for part in path.split("/")]
-    return set(max(parts, key=len)) - _SUFFIXES
+        return []

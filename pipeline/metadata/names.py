@@ -11,8 +11,8 @@ from pipeline.metadata.markup import squeeze
 MOST_NAMES = 50
 SHORTEST_NAME = 4
 """Letters: a shorter one is part of too many words."""
-BAR = re.compile(r"\s*[|·•»«｜ㅣ]\s*|\s+(?://?|::?|~|>)\s+")
-"""Between a headline and what stands beside it: never inside a headline, as dashes are."""
+BAR = re.compile(r"\s*[|·•»«｜ㅣ]\s*")
+"""Rarely inside a headline, as dashes are."""
 SEPARATOR = re.compile(r"(\s+[-–—|:·•»«>/~]+\s+|\s*[|·•»«｜ㅣ]\s*|:\s+)")
 
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from pipeline.classify.normal import normal
 from pipeline.classify.tag_line import section_names
 from pipeline.metadata.entities import plain
-from pipeline.metadata.found import Found, Known, Unknown, said, settle
+from pipeline.metadata.found import Found, Unknown, said, settle
 from pipeline.metadata.headlines import first_prose
 from pipeline.metadata.markup import kinds, squeeze
 from pipeline.metadata.names import key_of
@@ -21,9 +21,14 @@ from pipeline.types import Category, Evidence
 LONGEST = 50
 """Characters: longer ones are sentences or headlines."""
 MOST_CRUMBS = 12
+CUT_OFF = 20
+"""Letters in which a headline at the end of a breadcrumb is told, which is often shortened there."""
+NEAR = 4
+"""Elements around a step of a breadcrumb, one of which is called so."""
 _METAS = ("article:section", "og:section", "parsely-section", "cxenseparse:section", "article.section")
 _ARROW = re.compile(r"\s*[›»>→❯▸▶]\s*|\s+[/|\\]\s+")
-_CRUMBS = re.compile(r"bread-?_?crumb", re.IGNORECASE)
+CALLED = "rumb"
+"""In the names of a breadcrumb: `breadCrumbs`."""
 _NOT_A_NAME = re.compile(r"://|www\.|[@{}<>\[\]=_]|^\W*$|^\d+$|\?$")
 _HOME = frozenset(
     map(
@@ -52,7 +57,9 @@ def find_section(sources: Sources) -> Found[str]:
     itself = {key_of(path[-1])} if path else set()
     own = [each for each in told if _is_section(each.value) and key_of(each.value) not in names | titles | itself]
     address = {key_of(part) for part in path[:-1]} - {"blog"}
-    own.sort(key=lambda each: key_of(each.value) not in address)  # stable: of several, the one that the address agrees with
+    own.sort(
+        key=lambda each: key_of(each.value) not in address
+    )  # stable: of several, the one that the address agrees with
     found = said(settle(own or list(_of_address(path)), key_of))
     if isinstance(found, Unknown) and told and not own:
         return Unknown(f"no_section: {told[0].value[:LONGEST]}")
@@ -82,7 +89,9 @@ def _strings(value: Any) -> list[str]:
 def _breadcrumbs(sources: Sources) -> Iterator[Evidence]:
     for thing in sources.markup.things:
         if "BreadcrumbList" in kinds(thing):
-            yield from _innermost(_declared_crumbs(thing), sources, "json-ld BreadcrumbList", "section.breadcrumb", 0.85)
+            yield from _innermost(
+                _declared_crumbs(thing), sources, "json-ld BreadcrumbList", "section.breadcrumb", 0.85
+            )
     shown = [] if sources.page is None else _shown_crumbs(sources)
     yield from _innermost(shown, sources, "breadcrumb", "section.breadcrumb", 0.8)
     if sources.article.media_type != "text/html":
@@ -103,16 +112,16 @@ def _declared_crumbs(thing: dict[str, Any]) -> list[str]:
 def _shown_crumbs(sources: Sources) -> list[str]:
     """The parts of the breadcrumb above the text; none where it does not begin at home."""
     assert sources.page is not None
+    page = sources.page
+    named = {at for at, element in enumerate(page.elements) if CALLED in element.names}
+    if not named:
+        return []
     found: list[str] = []
-    elements = sources.page.elements
-    for index, block in enumerate(sources.page.blocks[: first_prose(sources.lines)]):
-        crumb = any(_CRUMBS.search(elements[at].names) for at in islice(sources.page.around(index), 4))
-        if not crumb:
-            if found:
-                break
-            continue
-        parts = [part for part in _ARROW.split(_LABEL.sub("", block.text)) if part.strip()]
-        found += [part.strip() for part in parts]
+    for index, block in enumerate(page.blocks[: first_prose(sources.lines)]):
+        if not named.isdisjoint(islice(page.around(index), NEAR)):
+            found += [part.strip() for part in _ARROW.split(_LABEL.sub("", block.text)) if part.strip()]
+        elif found:
+            break
     return found if 1 < len(found) <= MOST_CRUMBS and _starts_home(found[0], sources) else []
 
 
@@ -138,7 +147,7 @@ def _innermost(crumbs: Sequence[str], sources: Sources, where: str, rule: str, s
     names = {key_of(site) for site in sources.sites}
     for crumb in reversed(crumbs):
         key = key_of(crumb)
-        is_title = len(key) > 3 and any(key == title or (len(key) > 20 and title.startswith(key[:20])) for title in titles)
+        is_title = key in titles or (len(key) > CUT_OFF and any(title.startswith(key[:CUT_OFF]) for title in titles))
         if key and not is_title and key not in names and _is_section(plain(crumb)):
             yield Evidence(plain(crumb), crumb, where, rule, sure)
             return
@@ -156,6 +165,6 @@ def _of_address(path: Sequence[str]) -> Iterator[Evidence]:
     """A part of the address that is the name of a section in some language."""
     for part in reversed(path[:-1]):
         name = " ".join(re.split(r"[-_+\s]+", part))
-        if normal(name) in section_names() and _is_section(name) and normal(name) != "blog":
+        if normal(name) in section_names() and _is_section(name) and normal(name) not in ("blog", "news"):
             yield Evidence(name, part, "address", "section.address", 0.4)
             return

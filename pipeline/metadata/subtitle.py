@@ -38,7 +38,7 @@ def find_subtitle(sources: Sources, title: str | None) -> Found[str]:
 
 
 def _headline_at(sources: Sources, title: str | None) -> int:
-    """The block of the headline: the last that has its words before the text, else the last heading of the first rank."""
+    """The block of the headline: the last that has its words above the standfirst, else the last `h1` there."""
     assert sources.page is not None
     text_at = next((at for at, line in enumerate(sources.lines) if line.category is Category.STANDFIRST), 0)
     key = key_of(title or "")
