@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from html.entities import html5
 
 TWICE = 2
 """How often text is decoded that the parser has decoded already: `&amp;amp;#8217;` was seen."""
@@ -18,5 +19,11 @@ def plain(text: str) -> str:
     ('Full & Part Time & more', 'R&D; Q&A')
     """
     for _ in range(TWICE):
-        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)  # of a whole text, `&notify` loses its `&not`
+        text = _ENTITY.sub(_decoded, text)
     return " ".join(text.translate(_INVISIBLE).split())
+
+
+def _decoded(entity: re.Match[str]) -> str:
+    name = entity[0][1:]
+    known = name.startswith("#") or name in html5  # else `&notify;` would lose its `&not`
+    return html.unescape(entity[0]) if known else entity[0]

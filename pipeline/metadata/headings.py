@@ -82,7 +82,7 @@ def _above(heading: Any) -> str:
     for _ in range(LEVELS):
         before = around.getprevious()
         for _ in range(NEAR):
-            if before is None:
+            if before is None or before.tag == "h1":
                 break
             for inner in islice(before.iter(), MOST_INSIDE):
                 if isinstance(inner.tag, str) and KICKER.search(_names(inner)):

@@ -32,6 +32,9 @@ READ = 6_000
 SHOWN, HEADLINE, SOCIAL, DOCUMENT = "shown", "headline", "social", "document"
 PLACES = (SHOWN, HEADLINE, SOCIAL, DOCUMENT)
 """The last heading above the text, JSON-LD, `og:title` or `twitter:title`, `<title>`: which of them agree is a sign."""
+GUESSED = "without_bar"
+"""Sign of a wording that no place has: what stands behind a bar is hardly the headline's, whoever's it is."""
+_NO_HEADLINE = re.compile(r"^\w+://|^www\.|\{\{")
 _METAS = {"og:title": SOCIAL, "twitter:title": SOCIAL} | dict.fromkeys(
     ("citation_title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "headline"), "citation"
 )
@@ -69,15 +72,18 @@ def headlines(sources: Sources) -> list[Headline]:
     for place in (*_shown(sources), *_declared(sources)):
         for value, signs in _readings(place.text, names, sections):
             key = key_of(value)
-            if not key or len(value) > LONGEST or key in names:
+            if not key or len(value) > LONGEST or key in names or _NO_HEADLINE.search(value):
                 continue
-            if key in found:
-                found[key].signs |= {*place.signs, *signs}
-            else:
+            if GUESSED in signs:
+                found.setdefault(key, Headline(value, place.seen, place.where, set(signs)))
+            elif key not in found or GUESSED in found[key].signs:
                 found[key] = Headline(value, place.seen, place.where, {*place.signs, *signs})
+            else:
+                found[key].signs |= {*place.signs, *signs}
     news = _is_news(sources)
     for headline in found.values():
-        headline.signs |= _agreement(headline.signs, news)
+        if GUESSED not in headline.signs:
+            headline.signs |= _agreement(headline.signs, news)
     _look_around(found, sources)
     return list(found.values())
 
@@ -151,7 +157,9 @@ def _readings(text: str, names: Collection[str], sections: Collection[str]) -> l
     last = key_of(parts[-1])
     if last in sections or looks_like_site(last, names):
         return [("".join(parts[:-2]).strip(), {"without_sitelike"}), (base, {"ends_sitelike"})]
-    return [(base, {"has_bar" if BAR.fullmatch(parts[-2]) else "has_dash"})]
+    if BAR.fullmatch(parts[-2]):
+        return [(base, {"has_bar"}), ("".join(parts[:-2]).strip(), {GUESSED})]
+    return [(base, {"has_dash"})]
 
 
 def _look_around(found: Mapping[str, Headline], sources: Sources) -> None:

@@ -80,40 +80,6 @@ def test_a_page_that_tells_nothing_has_no_facts() -> None:
     assert found.unknown["published"] == "not_stated"
 
 
-# --- title
-
-
-@pytest.mark.parametrize("title", ["Storm hits coast - Northern Post", "Northern Post | Storm hits coast"])
-def test_the_site_name_is_no_part_of_the_title(title: str) -> None:
-    assert facts(f"<title>{title}</title>" + meta("og:site_name", "Northern Post")).title == "Storm hits coast"
-
-
-def test_a_dash_inside_a_headline_stays() -> None:
-    """Near miss: what stands behind the dash is no name of the site."""
-    head = "<title>Storm hits coast - ferries stopped</title>" + meta("og:site_name", "Northern Post")
-    assert facts(head).title == "Storm hits coast - ferries stopped"
-
-
-def test_the_domain_is_a_name_of_the_site() -> None:
-    assert facts("<title>Storm hits coast | northernpost</title>").title == "Storm hits coast"
-
-
-def test_the_visible_headline_goes_before_the_one_for_search_engines() -> None:
-    head = "<title>Storm 2024: all about the coast</title>" + meta("og:title", "What the storm did to the coast")
-    found = facts(head, "<h1>Storm hits coast</h1>")
-    assert found.title == "Storm hits coast"
-    assert "What the storm did to the coast" in found.evidence["title"].also
-
-
-def test_a_logo_in_a_heading_is_no_title() -> None:
-    head = "<title>Storm hits coast</title>" + meta("og:site_name", "Northern Post")
-    assert facts(head, "<h1>Northern Post</h1><h1>Storm hits coast</h1>").title == "Storm hits coast"
-
-
-def test_a_title_of_five_thousand_characters_is_none() -> None:
-    assert facts(f"<title>{'storm ' * 900}</title>", f"<h1>{'storm ' * 900}</h1>").title is None
-
-
 # --- dates
 
 
