@@ -38,8 +38,6 @@ from training.fact_fields import FIELDS, Case, Field, Row
 
 FILES = ("pages.parquet", "dates.parquet")
 AT_ONCE = 30
-PENALTY = 1.0
-"""Times the sum of the squared weights that is added to the loss."""
 FEWEST = 5
 """Readings that have a sign: a weight for fewer would be a guess."""
 BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
@@ -132,10 +130,11 @@ def cross_validated(cases: Sequence[Case], field: Field) -> list[Floats]:
 def learn(cases: Sequence[Case], field: Field) -> tuple[float, dict[str, float]]:
     """The weight of the case that no reading is right, and of each sign: a conditional logit where one reading at most
     can be right, else a logistic regression; with a penalty on the squares."""
-    groups = [case.readings for case in cases if case.readings]
+    groups = [case.readings for case in cases if case.readings for _ in range(case.weight)]
     if not field.one:
         groups = [(reading,) for group in groups for reading in group]
-    counted = Counter(sign for group in groups for reading in group for sign in reading.signs)
+    seen = [reading for case in cases for reading in case.readings]
+    counted = Counter(sign for reading in seen for sign in reading.signs)
     names = sorted(sign for sign, count in counted.items() if count >= FEWEST)
     column = {sign: at for at, sign in enumerate(names)}
     rows, columns, group_of, right = [], [], [], []
@@ -160,8 +159,8 @@ def learn(cases: Sequence[Case], field: Field) -> tuple[float, dict[str, float]]
         total = none + np.bincount(of, weights=each, minlength=len(groups))
         share = each / total[of]
         cost = -np.log(share[true] + 1e-12).sum() - np.log((none / total)[without] + 1e-12).sum()
-        slope = matrix.T @ (share - true) + 2 * PENALTY * signs
-        return cost + PENALTY * signs @ signs, np.concatenate([[(true - share).sum()], slope])
+        slope = matrix.T @ (share - true) + 2 * field.penalty * signs
+        return cost + field.penalty * signs @ signs, np.concatenate([[(true - share).sum()], slope])
 
     best = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
     return round(float(best[0]), 2), {

@@ -144,8 +144,8 @@ def _is_news(sources: Sources) -> bool:
 
 def _agreement(signs: Collection[str], news: bool) -> set[str]:
     agreed = [place for place in PLACES if place in signs]
-    told = {*agreed, *({"alternative"} & set(signs)), "+".join(["only", *agreed])}
-    return told | {f"news {sign}" for sign in told} if news else told
+    told = {*agreed, *({"alternative"} & set(signs)), "_".join(["only", *agreed])}
+    return told | {f"news_{sign}" for sign in told} if news else told
 
 
 def _readings(text: str, names: Collection[str], sections: Collection[str]) -> list[tuple[str, set[str]]]:

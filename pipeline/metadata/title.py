@@ -6,13 +6,11 @@ from pipeline.classify.error_page import is_error_page
 from pipeline.classify.paragraphs import joined
 from pipeline.metadata.found import Found, Known, Unknown
 from pipeline.metadata.headlines import LONGEST, PLACES, headlines
-from pipeline.metadata.rivals import chances
+from pipeline.metadata.reliability import probabilities, reliability_of
 from pipeline.metadata.sources import Sources
 from pipeline.metadata.title_lines import headline_lines
 from pipeline.types import Evidence
 
-SURE = 0.2
-"""Of less likely ones, nine in ten are wrong."""
 SURE_OF_LINE = 0.3
 MOST_ALSO = 5
 MENTIONED = 0.01
@@ -28,12 +26,13 @@ def find_title(sources: Sources) -> Found[str]:
         return Unknown("error_page")
     candidates = headlines(sources)
     ranked = sorted(
-        zip(chances("title", [each.signs for each in candidates]), candidates, strict=True), key=lambda pair: -pair[0]
+        zip(probabilities("title", [each.signs for each in candidates]), candidates, strict=True),
+        key=lambda pair: -pair[0],
     )
     if not ranked:
         return Unknown()
     chance, best = ranked[0]
-    if chance < SURE:
+    if chance < reliability_of("title").enough:
         return Unknown(f"too_unsure: {best.value}")
     also = tuple(other.value for likely, other in ranked[1:] if likely >= MENTIONED)[:MOST_ALSO]
     agreed = "+".join(place for place in PLACES if place in best.signs) or "part"

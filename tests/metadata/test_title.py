@@ -9,7 +9,6 @@ import pytest
 from pipeline import clean
 from pipeline.metadata.entities import plain
 from pipeline.metadata.names import looks_like_site
-from pipeline.metadata.rivals import chances, shipped_weights
 from pipeline.types import Category
 from tests.metadata.written_pages import SITE, URL, json_ld, og, page_facts, text_facts
 
@@ -167,12 +166,3 @@ def test_a_part_of_a_word_is_no_name_of_the_site() -> None:
     assert looks_like_site("northernpostonline", {"northernpost"})
     assert not looks_like_site("stormwarning", {"northernpost"})
     assert not looks_like_site("ost", {"northernpost"})
-
-
-def test_candidates_compete() -> None:
-    """A second one as good takes half of the chance; a sign nobody measured says nothing."""
-    one = chances("title", [{"shown", "only+shown"}])
-    two = chances("title", [{"shown", "only+shown"}, {"shown", "only+shown", "never measured"}])
-    assert two[0] == two[1] < one[0] < 1
-    assert sum(two) < 1
-    assert set(shipped_weights()) == {"title"}

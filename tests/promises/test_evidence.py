@@ -9,6 +9,9 @@ from .strategies import TEXTS
 
 FIELDS = (
     "title",
+    "kicker",
+    "subtitle",
+    "section",
     "outlet",
     "source",
     "language",
