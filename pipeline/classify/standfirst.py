@@ -17,6 +17,8 @@ NAMES = frozenset(
     " teaser vorspann".split()
 )
 """What sites in many languages call it."""
+ONLY = NAMES - frozenset("abstract excerpt intro lead leadtext preface subheading summary synopsis teaser".split())
+"""Those that mean nothing else, also for an element among the paragraphs of the text."""
 DESCRIBED = 0.7
 """Share of its words in the page's description: on many pages that is the standfirst, or the beginning of the text."""
 DESCRIBED_BY = "what the page says of its article"
@@ -35,14 +37,15 @@ def with_standfirst(page: Page, verdicts: Sequence[Verdict]) -> list[Verdict]:
     makes = Counter(_make(page, place) for place in kept)
     for place in kept[:EARLY]:
         block = page.blocks[place]
-        if page.elements[block.element].parent == body or makes[_make(page, place)] > EARLY:
+        own = page.elements[block.element]
+        if makes[_make(page, place)] > EARLY or (own.parent == body and not ONLY & own.words):
             break
         words = words_in(block.text)
         if len(words) < SHORTEST:
             continue
-        if any(Phrases(words_in(text)).share(words) >= DESCRIBED for text in page.declared.descriptions):
+        if own.parent != body and any(Phrases(words_in(text)).share(words) >= DESCRIBED for text in page.declared.descriptions):
             reason = f"above the text, and {DESCRIBED_BY}"
-        elif name := _name(page, place):
+        elif name := (_name(page, place) if own.parent != body else min(ONLY & own.words)):
             reason = f"above the text, in an element called {name}"
         else:
             continue

@@ -16,17 +16,11 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 FACTS = (
-    "outlet",
-    "published",
-    "modified",
-    "captured",
-    "source",
-    "authors",
-    "language",
-    "url",
-    "tags",
-    "access",
-)
+    "kicker", "subtitle", "outlet", "section", "published", "modified", "captured", "source", "authors", "language",
+    "url", "tags", "credits", "licence", "access",
+)  # fmt: skip
+NOT_STATED = "not_stated"
+"""The reason that says nothing: it is not shown."""
 MOVED = frozenset({Category.TITLE, Category.BYLINE, Category.DATE, Category.SOURCE, Category.TAGS, Category.CAPTION})
 """Taken out of the text, but not lost: they are in the fields."""
 
@@ -75,6 +69,9 @@ def _facts(document: StoredDocument) -> list[Text]:
     for name in FACTS:
         value = getattr(document, name)
         if not value:
+            reason = (document.unknown or {}).get(name, NOT_STATED)
+            if reason != NOT_STATED:
+                lines.append(Text.assemble((f"{name:<10}", "cyan"), (f"unknown ({printable(reason)})", "dim")))
             continue
         shown = ", ".join(value) if isinstance(value, tuple) else str(value)
         line = Text.assemble((f"{name:<10}", "cyan"), printable(shown))
