@@ -10,6 +10,7 @@
 
 from pipeline.clean import clean, clean_many
 from pipeline.errors import CleanpressError, DocumentNotFound, StoreError, UnreadableFile
+from pipeline.metadata.outlets import Registry, read_outlets
 from pipeline.types import Category, CleanDocument, Evidence, Line
 
 __all__ = [
@@ -19,8 +20,10 @@ __all__ = [
     "DocumentNotFound",
     "Evidence",
     "Line",
+    "Registry",
     "StoreError",
     "UnreadableFile",
     "clean",
     "clean_many",
+    "read_outlets",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pipeline.classify import classify_many
 from pipeline.classify.judged import Judged
@@ -11,10 +12,15 @@ from pipeline.classify.paragraphs import joined
 from pipeline.markdown.plain import Paragraph, text_markdown
 from pipeline.metadata import find_facts
 from pipeline.metadata.facts import Facts
+from pipeline.metadata.foreign_lines import foreign_lines
 from pipeline.read import read_article
 from pipeline.segment import segment
 from pipeline.segment.page import Page
 from pipeline.types import Category, CleanDocument, Line, RawArticle, SourceLine
+from pipeline.web_address import is_web_address
+
+if TYPE_CHECKING:
+    from pipeline.metadata.outlets import Registry
 
 SHORT = 250
 """Characters: a shorter text is hardly an article."""
@@ -42,18 +48,24 @@ def clean(
     *,
     markdown: bool = False,
     fast: bool = False,
+    outlets: Registry | None = None,
 ) -> CleanDocument:
     """The clean document of one raw article: a function of its arguments, the rules, the model and nothing else.
 
     `media_type` is sniffed when None; `uri` is where the article came from (a path or URL) and counts as evidence.
     With `markdown`, the document has its text as Markdown as well; with `fast`, no other extractor is asked about web
-    pages that are hard to judge. Raises `UnreadableFile` when there is nothing to read.
+    pages that are hard to judge; `outlets` are those that are known by name and domain, from `read_outlets` or, when
+    None, the shipped ones. Raises `UnreadableFile` when there is nothing to read.
     """
-    return judge_many([read(data, media_type, uri)], markdown=markdown, fast=fast)[0]
+    return judge_many([read(data, media_type, uri)], markdown=markdown, fast=fast, outlets=outlets)[0]
 
 
 def clean_many(
-    articles: Iterable[tuple[bytes | str, str | None, str | None]], *, markdown: bool = False, fast: bool = False
+    articles: Iterable[tuple[bytes | str, str | None, str | None]],
+    *,
+    markdown: bool = False,
+    fast: bool = False,
+    outlets: Registry | None = None,
 ) -> Iterator[CleanDocument]:
     """The documents of (data, media_type, uri) triples, in order: the same as `clean` on each, at under half the cost.
 
@@ -66,9 +78,9 @@ def clean_many(
         batch.append(read(data, media_type, uri))
         size += len(batch[-1].article.text)
         if len(batch) >= BATCH_DOCUMENTS or size >= BATCH_CHARACTERS:
-            yield from judge_many(batch, markdown=markdown, fast=fast)
+            yield from judge_many(batch, markdown=markdown, fast=fast, outlets=outlets)
             batch, size = [], 0
-    yield from judge_many(batch, markdown=markdown, fast=fast)
+    yield from judge_many(batch, markdown=markdown, fast=fast, outlets=outlets)
 
 
 def read(data: bytes | str, media_type: str | None = None, uri: str | None = None) -> ReadDocument:
@@ -77,22 +89,31 @@ def read(data: bytes | str, media_type: str | None = None, uri: str | None = Non
     return ReadDocument(article, *segment(article))
 
 
-def judge_many(documents: Sequence[ReadDocument], *, markdown: bool = False, fast: bool = False) -> list[CleanDocument]:
+def judge_many(
+    documents: Sequence[ReadDocument],
+    *,
+    markdown: bool = False,
+    fast: bool = False,
+    outlets: Registry | None = None,
+) -> list[CleanDocument]:
     """The other steps, for a batch of documents: one clean document for each, in order."""
     lines, pages = [document.lines for document in documents], [document.page for document in documents]
     judged = classify_many(lines, pages, fast=fast)
-    return [with_facts(document, each, markdown=markdown) for document, each in zip(documents, judged, strict=True)]
+    pairs = zip(documents, judged, strict=True)
+    return [with_facts(document, each, markdown=markdown, outlets=outlets) for document, each in pairs]
 
 
-def with_facts(document: ReadDocument, judged: Judged, *, markdown: bool = False) -> CleanDocument:
+def with_facts(
+    document: ReadDocument, judged: Judged, *, markdown: bool = False, outlets: Registry | None = None
+) -> CleanDocument:
     """The last step: judged lines become a document, with the facts that can be read from it."""
     lines = judged.lines
     paragraphs = _paragraphs(document.lines, lines)
     text = "\n\n".join(paragraph.text for paragraph in paragraphs)
-    facts = find_facts(document.article, lines, text, document.page)
+    facts = find_facts(document.article, lines, text, document.page, outlets)
     return CleanDocument(
         text=text,
-        lines=lines,
+        lines=_with_languages(lines, facts.language),
         evidence=facts.evidence,
         unknown=facts.unknown,
         quality=_quality([*document.article.flags, *judged.flags], text, facts),
@@ -100,6 +121,13 @@ def with_facts(document: ReadDocument, judged: Judged, *, markdown: bool = False
         markdown=_markdown(document, lines, paragraphs, facts) if markdown else None,
         **facts.known(),
     )
+
+
+def _with_languages(lines: tuple[Line, ...], language: str | None) -> tuple[Line, ...]:
+    foreign = foreign_lines(lines, language) if language else {}
+    if not foreign:
+        return lines
+    return tuple(replace(each, language=foreign[each.number]) if each.number in foreign else each for each in lines)
 
 
 def _paragraphs(source_lines: Sequence[SourceLine], lines: Sequence[Line]) -> list[Paragraph]:
@@ -120,7 +148,7 @@ def _markdown(document: ReadDocument, lines: Sequence[Line], paragraphs: Sequenc
     from pipeline.markdown.page import page_markdown  # lxml loads only for pages
 
     uri = document.article.uri
-    address = uri if uri.startswith(("http://", "https://")) else facts.url or ""
+    address = uri if is_web_address(uri) else facts.url or ""
     return page_markdown(document.page, lines, facts.title, address)
 
 

@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     fast: bool = Field(
         default=False, description="Whether web pages are judged without asking another extractor about hard ones."
     )
+    outlets: Path | None = Field(
+        default=None, description="A file of outlets, whose spellings go before those of the shipped `outlets.toml`."
+    )
     nightly: str = Field(default="0 3 * * *", description="When `reprocess` runs by itself, as a cron line.")
     timezone: str = Field(default="UTC", description="The time zone of `nightly`.")
 

@@ -118,6 +118,8 @@ class Line:
     score: float
     unsure: bool = False
     """Kept, but in the review band: somebody should look."""
+    language: str | None = None
+    """ISO 639, where it is surely in another language than the document; None where it is not, or too short to tell."""
 
 
 @dataclass(frozen=True, slots=True)

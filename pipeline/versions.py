@@ -12,7 +12,18 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
-SHAPING = ("clean.py", "types.py", "language.py", "calendar", "read", "segment", "classify", "metadata", "markdown")
+SHAPING = (
+    "clean.py",
+    "types.py",
+    "language.py",
+    "web_address.py",
+    "calendar",
+    "read",
+    "segment",
+    "classify",
+    "metadata",
+    "markdown",
+)
 """The parts of the package that decide what a document looks like; the others only move it about."""
 MODEL = ("*.npz", "*.json")
 """The files in `classify/model` that are models."""

@@ -43,7 +43,9 @@ def with_standfirst(page: Page, verdicts: Sequence[Verdict]) -> list[Verdict]:
         words = words_in(block.text)
         if len(words) < SHORTEST:
             continue
-        if own.parent != body and any(Phrases(words_in(text)).share(words) >= DESCRIBED for text in page.declared.descriptions):
+        if own.parent != body and any(
+            Phrases(words_in(text)).share(words) >= DESCRIBED for text in page.declared.descriptions
+        ):
             reason = f"above the text, and {DESCRIBED_BY}"
         elif name := (_name(page, place) if own.parent != body else min(ONLY & own.words)):
             reason = f"above the text, in an element called {name}"

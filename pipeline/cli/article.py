@@ -99,11 +99,11 @@ def _facts(document: StoredDocument) -> list[Text]:
 
 def print_lines(lines: Sequence[Line]) -> None:
     """On a terminal, two rows each: number, mark, category and reason; below, the text. In a pipe, one row with tabs:
-    number, kept or out, category, reason, text, and `?` where the line is unsure."""
+    number, kept or out, category, reason, text, `?` where the line is unsure, and its language where it is another."""
     if not sys.stdout.isatty():
         for line in lines:
             verdict = ("kept" if line.kept else "out", line.category.value, line.reason)
-            fields = (line.number, *verdict, line.text, "?" if line.unsure else "")
+            fields = (line.number, *verdict, line.text, "?" if line.unsure else "", line.language or "")
             click.echo("\t".join(printable(field) for field in fields))
         return
     from rich.console import Group
@@ -114,11 +114,15 @@ def print_lines(lines: Sequence[Line]) -> None:
     width = len(str(lines[-1].number)) if lines else 1
     for line in lines:
         style = _style(line)
-        head = Text.assemble((_mark(line), style), (f"  {printable(line.reason)}", "dim"))
+        head = Text.assemble((_mark(line), style), (f"  {printable(_told(line))}", "dim"))
         row = Table.grid(padding=(0, 1, 0, 0))
         row.add_column(width=width, justify="right", style="dim")
         row.add_row(str(line.number), Group(head, Text(printable(line.text), style="" if line.kept else style)))
         out.print(row)
+
+
+def _told(line: Line) -> str:
+    return f"{line.reason}; in {line.language}" if line.language else line.reason
 
 
 def _mark(line: Line) -> str:

@@ -20,6 +20,7 @@ from pipeline.cli.terminal import (
 
 if TYPE_CHECKING:
     from pipeline.run import Plan, RunResult
+    from pipeline.settings import Settings
     from pipeline.store import Store
 
 EPILOG = """\
@@ -60,7 +61,7 @@ def ingest(
         ingest --dry-run                 what would change, and nothing else
     """
     from pipeline.cli.progress import shown_progress
-    from pipeline.errors import StoreError
+    from pipeline.errors import StoreError, UnreadableFile
     from pipeline.run import RunInterrupted
     from pipeline.run import ingest as run_ingest
     from pipeline.store import Store
@@ -79,8 +80,8 @@ def ingest(
                 result = run_ingest(planned, store, settings=chosen, dry_run=dry_run, force=force, progress=progress)
         except RunInterrupted as interrupted:
             result = interrupted.result
-        _report(result, store, target, as_json=as_json, fast=chosen.fast)
-    except StoreError as error:
+        _report(result, store, target, as_json=as_json, chosen=chosen)
+    except (StoreError, UnreadableFile) as error:  # the second of the file of outlets: inputs go to quarantine
         raise reported(error) from error
     if not result.complete:
         click.echo(_how_to_go_on(result), err=True)
@@ -103,21 +104,22 @@ def _planned(paths: tuple[str, ...], inbox: Path, store: Store) -> Plan:
     return planned
 
 
-def _report(result: RunResult, store: Store, target: str, *, as_json: bool, fast: bool) -> None:
+def _report(result: RunResult, store: Store, target: str, *, as_json: bool, chosen: Settings) -> None:
     from pipeline.cli.run_report import print_report, say_skipped, worth_showing
     from pipeline.run import describe
 
     say_skipped(result)
     if as_json:
-        print_json(_as_document(result, store, fast=fast))
+        print_json(_as_document(result, store, chosen))
         return
     rows, left_out = worth_showing(result)
     print_report(result, describe(rows, store), left_out, target)
 
 
-def _as_document(result: RunResult, store: Store, *, fast: bool) -> dict[str, object]:
+def _as_document(result: RunResult, store: Store, chosen: Settings) -> dict[str, object]:
     from pipeline.run import Status, describe
-    from pipeline.run.uptodate import made_by
+    from pipeline.run.registered import registered
+    from pipeline.run.uptodate import made_by, ruled_by
     from pipeline.versions import model_version, pipeline_version, rules_version
 
     counts = result.counts
@@ -131,8 +133,8 @@ def _as_document(result: RunResult, store: Store, *, fast: bool) -> dict[str, ob
         "store": result.store_path,
         "documents_version": result.documents_version,
         "pipeline": pipeline_version(),
-        "rules": rules_version(),
-        "model": made_by(model_version(), fast=fast),
+        "rules": ruled_by(rules_version(), registered(chosen.outlets)),
+        "model": made_by(model_version(), fast=chosen.fast),
         "inputs": result.inputs,
         "counts": counts,
         "skipped": result.skipped,

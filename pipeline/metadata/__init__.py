@@ -24,15 +24,19 @@ from pipeline.metadata.title import find_title
 from pipeline.types import Access, Line, RawArticle
 
 if TYPE_CHECKING:
+    from pipeline.metadata.outlets import Registry
     from pipeline.segment.page import Page
 
 
-def find_facts(article: RawArticle, lines: Sequence[Line], text: str, page: Page | None = None) -> Facts:
+def find_facts(
+    article: RawArticle, lines: Sequence[Line], text: str, page: Page | None = None, outlets: Registry | None = None
+) -> Facts:
     """What the article tells of itself.
 
-    `text`: its kept paragraphs; `page`: of a web page, the blocks that are the lines.
+    `text`: its kept paragraphs; `page`: of a web page, the blocks that are the lines; `outlets`: those that are known,
+    the shipped ones when None.
     """
-    sources = sources_of(article, lines, text, page)
+    sources = sources_of(article, lines, text, page, outlets)
     title = find_title(sources)
     language, outlet = find_language(sources), find_outlet(sources)
     days = find_days(sources, _value(language), _value(outlet))
@@ -41,14 +45,14 @@ def find_facts(article: RawArticle, lines: Sequence[Line], text: str, page: Page
         "kicker": find_kicker(sources, _value(title)),
         "subtitle": find_subtitle(sources, _value(title)),
         "outlet": outlet,
-        "source": find_source(sources),
+        "source": find_source(sources, _value(outlet)),
         "section": find_section(sources),
         "language": language,
         "url": sources.url,
         "licence": find_licence(sources),
         **days._asdict(),
         "authors": find_authors(sources),
-        "tags": find_tags(sources),
+        "tags": find_tags(sources, (_value(title), _value(outlet))),
         "captions": find_captions(sources),
         "credits": find_credits(sources),
         "access": _access(sources),

@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 from pipeline.metadata.found import Found, Known
 from pipeline.metadata.markup import Json, Markup, kinds, read_markup, squeeze
 from pipeline.metadata.names import key_of, names_in, without_site
-from pipeline.metadata.url import find_url, host_of
+from pipeline.metadata.url import find_url
 from pipeline.types import Line, RawArticle
+from pipeline.web_address import host_of
 
 if TYPE_CHECKING:
+    from pipeline.metadata.outlets import Registry
     from pipeline.segment.page import Page
 
 _ARTICLE = re.compile(r"(?:article|posting|report|review|recipe|story)$", re.IGNORECASE)
@@ -43,6 +45,8 @@ class Sources:
     """Those that are the page, where none is its article."""
     sites: tuple[str, ...] = ()
     """Every name the site may put beside a title: the outlet's, and the parts of its domain."""
+    outlets: Registry | None = None
+    """The outlets that are known by name and domain; the shipped ones when None."""
 
     @property
     def address(self) -> str:
@@ -50,17 +54,19 @@ class Sources:
         return self.url.value if isinstance(self.url, Known) else self.article.uri
 
 
-def sources_of(article: RawArticle, lines: Sequence[Line], text: str, page: Page | None) -> Sources:
+def sources_of(
+    article: RawArticle, lines: Sequence[Line], text: str, page: Page | None, outlets: Registry | None = None
+) -> Sources:
     """`page`: of a web page, the blocks that are the lines. Bad markup and bad JSON-LD tell less, and are no error."""
     if article.media_type != "text/html":
-        return Sources(article, lines, text, find_url(article, NO_MARKUP))
+        return Sources(article, lines, text, find_url(article, NO_MARKUP), outlets=outlets)
     markup = read_markup(article.text)
     url = find_url(article, markup)
     address = url.value if isinstance(url, Known) else article.uri
     sites = _site_names(markup, address)
     articles = _own_articles(markup, address, sites)
     pages = [] if articles else [thing for thing in markup.things if any(k.endswith("Page") for k in kinds(thing))]
-    return Sources(article, lines, text, url, page, markup, tuple(articles), tuple(pages), tuple(sites))
+    return Sources(article, lines, text, url, page, markup, tuple(articles), tuple(pages), tuple(sites), outlets)
 
 
 def _own_articles(markup: Markup, address: str, sites: Sequence[str]) -> list[Json]:

@@ -19,10 +19,10 @@ from email.parser import HeaderParser
 from email.utils import collapse_rfc2231_value, parsedate_to_datetime
 from itertools import islice
 from string import ascii_letters, digits
-from urllib.parse import urlsplit
 
 from pipeline.errors import UnreadableFile
 from pipeline.types import Evidence
+from pipeline.web_address import host_of
 
 SAVE_AGAIN = "save the page again, as HTML or as a single file"
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
@@ -167,17 +167,9 @@ def _squeezed(value: str | None) -> str:
 def _address(top: _Part, page: _Part) -> Evidence | None:
     for part, name in ((page, "Content-Location"), (top, "Snapshot-Content-Location"), (top, "Content-Location")):
         address = _header(part, name)
-        if _is_web_address(address):
+        if host_of(address):
             return Evidence(address, address, f"header {name}", "url.header", 0.9)
     return None
-
-
-def _is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:  # `https://[bad/a`
-        return False
 
 
 def _captured(top: _Part) -> Evidence | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pipeline.clean import BATCH_CHARACTERS
@@ -30,6 +31,9 @@ from pipeline.run.outcome import (
 from pipeline.run.plan import PageParts
 from pipeline.run.uptodate import UpToDate
 from pipeline.store import Candidate, Committed, QuarantineRow, RunRecord, Store
+
+if TYPE_CHECKING:
+    from pipeline.metadata.outlets import Registry
 
 BATCH_DOCUMENTS = 1_000
 BATCH_BYTES = 64_000_000
@@ -59,6 +63,8 @@ class How:
     clock: Clock = lambda: datetime.now(UTC)
     skipped: tuple[str, ...] = ()
     parts: tuple[PageParts, ...] = ()
+    outlets: Registry | None = None
+    """The outlets that are known; the shipped ones when None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,8 @@ class BatchedRun:
         """What was read becomes documents: together, since that costs less than half of one by one."""
         batch, self.read, self.characters_read = self.read, [], 0
         wanted = self.up_to_date
-        documents = judged([each.opened for each in batch], markdown=wanted.markdown, fast=wanted.fast)
+        opened_now, outlets = [each.opened for each in batch], self.how.outlets
+        documents = judged(opened_now, markdown=wanted.markdown, fast=wanted.fast, outlets=outlets)
         for each, document in zip(batch, documents, strict=True):
             if isinstance(document, UnreadableFile):
                 self._refuse(each.place, each.item, document, each.digest, len(each.data))

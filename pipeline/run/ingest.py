@@ -11,7 +11,8 @@ from pipeline.run.batches import BatchedRun, How, Item
 from pipeline.run.files import read_file
 from pipeline.run.outcome import OnProgress, RunResult
 from pipeline.run.plan import Input, Plan, plan
-from pipeline.run.uptodate import UpToDate
+from pipeline.run.registered import registered
+from pipeline.run.uptodate import UpToDate, ruled_by
 from pipeline.store import Store, doc_id_for
 from pipeline.versions import model_version, pipeline_version, rules_version
 
@@ -32,14 +33,24 @@ def ingest(
 
     A file whose bytes were cleaned before by the same pipeline, rules and model is `unchanged` without being cleaned
     again, unless `force`, or the settings ask for Markdown and the document has none. `dry_run` cleans and compares but
-    writes nothing at all. Raises `RunInterrupted` on Ctrl-C (what was finished is committed) and `StoreError`; a bad
-    file raises nothing, its outcome is `quarantined`.
+    writes nothing at all. Raises `RunInterrupted` on Ctrl-C (what was finished is committed), `StoreError`, and
+    `UnreadableFile` for the file of outlets in the settings; a bad file among the inputs raises nothing, its outcome is
+    `quarantined`.
     """
     planned = paths if isinstance(paths, Plan) else plan(paths, leave_out=store.path)
     items = [_item(found, store, settings.max_input_bytes) for found in planned.inputs]
-    by = pipeline_version(), rules_version(), model_version()
+    outlets = registered(settings.outlets)
+    by = pipeline_version(), ruled_by(rules_version(), outlets), model_version()
     up_to_date = UpToDate(store.heads(), store.runs(), *by, markdown=settings.markdown, fast=settings.fast)
-    how = How("ingest", dry_run=dry_run, force=force, progress=progress, skipped=planned.skipped, parts=planned.parts)
+    how = How(
+        "ingest",
+        dry_run=dry_run,
+        force=force,
+        progress=progress,
+        skipped=planned.skipped,
+        parts=planned.parts,
+        outlets=outlets,
+    )
     return BatchedRun(items, store, up_to_date, how).go()
 
 

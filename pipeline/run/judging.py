@@ -5,11 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline.clean import ReadDocument, judge_many, read
 from pipeline.errors import UnreadableFile
 from pipeline.read.media_type import media_type_of
 from pipeline.types import CleanDocument
+
+if TYPE_CHECKING:
+    from pipeline.metadata.outlets import Registry
 
 log = logging.getLogger(__name__)
 
@@ -35,17 +39,21 @@ def opened(data: bytes, uri: str) -> Opened:
     return Opened(uri, media_type, document)
 
 
-def judged(batch: Sequence[Opened], *, markdown: bool, fast: bool) -> list[CleanDocument | UnreadableFile]:
+def judged(
+    batch: Sequence[Opened], *, markdown: bool, fast: bool, outlets: Registry | None = None
+) -> list[CleanDocument | UnreadableFile]:
     """A document for each, in order; where one makes the whole batch fail, an error in its place and no other."""
     try:
-        return list(judge_many([each.document for each in batch], markdown=markdown, fast=fast))
+        return list(judge_many([each.document for each in batch], markdown=markdown, fast=fast, outlets=outlets))
     except Exception:
-        return [_judged_alone(each, markdown=markdown, fast=fast) for each in batch]
+        return [_judged_alone(each, markdown=markdown, fast=fast, outlets=outlets) for each in batch]
 
 
-def _judged_alone(each: Opened, *, markdown: bool, fast: bool) -> CleanDocument | UnreadableFile:
+def _judged_alone(
+    each: Opened, *, markdown: bool, fast: bool, outlets: Registry | None
+) -> CleanDocument | UnreadableFile:
     try:
-        return judge_many([each.document], markdown=markdown, fast=fast)[0]
+        return judge_many([each.document], markdown=markdown, fast=fast, outlets=outlets)[0]
     except Exception as error:
         return _defect(each.uri, error)
 

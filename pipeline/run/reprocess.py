@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pipeline.errors import StoreError, UnreadableFile
 from pipeline.run.batches import BatchedRun, How, Item
 from pipeline.run.outcome import OnProgress, RunResult
-from pipeline.run.uptodate import UpToDate
+from pipeline.run.registered import registered
+from pipeline.run.uptodate import UpToDate, ruled_by
 from pipeline.store import Head, Store
 from pipeline.versions import model_version, pipeline_version, rules_version
 
@@ -33,7 +34,8 @@ def reprocess(
     recorded. Raises what `ingest` raises; raw bytes that the store has lost make the outcome `quarantined`.
     """
     heads = store.heads()
-    by = pipeline_version(), rules_version(), model_version()
+    outlets = registered(settings.outlets)
+    by = pipeline_version(), ruled_by(rules_version(), outlets), model_version()
     up_to_date = UpToDate(heads, store.runs(), *by, markdown=settings.markdown, fast=settings.fast)
     due = [
         head
@@ -41,7 +43,8 @@ def reprocess(
         if head.op == "upsert" and (force or up_to_date.head(head.doc_id, head.raw_sha256) is None)
     ]
     items = [_item(head, store) for head in sorted(due, key=lambda head: (head.raw_uri, head.doc_id))]
-    return BatchedRun(items, store, up_to_date, How("reprocess", dry_run=dry_run, force=force, progress=progress)).go()
+    how = How("reprocess", dry_run=dry_run, force=force, progress=progress, outlets=outlets)
+    return BatchedRun(items, store, up_to_date, how).go()
 
 
 def _item(head: Head, store: Store) -> Item:

@@ -11,8 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from pipeline.store import Head, RunRecord
+
+if TYPE_CHECKING:
+    from pipeline.metadata.outlets import Registry
 
 MARK = 8
 """Bytes of a mark: with a million marks, one wrong match in 10^13 documents asked for."""
@@ -83,3 +87,8 @@ class UpToDate:
 def made_by(model: str, *, fast: bool) -> str:
     """The version of the model as documents carry it: without second opinions it is another one."""
     return f"{model}-fast" if fast else model
+
+
+def ruled_by(rules: str, outlets: Registry | None) -> str:
+    """The version of the rules as documents carry it: with a user's own outlets they are others."""
+    return f"{rules}-{outlets.version}" if outlets is not None else rules

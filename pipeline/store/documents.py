@@ -114,6 +114,7 @@ def row_of(candidate: Candidate, output: str, version: int, dataset_version: int
         "licence": document.licence,
         "credits": document.credits,
         "unknown": [{"field": field, "reason": reason} for field, reason in sorted(document.unknown.items())],
+        "foreign": [{"number": line.number, "language": line.language} for line in document.lines if line.language],
     }
 
 
@@ -144,15 +145,26 @@ def _column(rows: pa.Table, field: str) -> list[Any]:
 
 
 def lines_of(rows: pa.Table) -> list[tuple[Line, ...] | None]:
-    """The lines of each row, marked where the column `unsure` has their numbers; None where a row has no lines."""
-    pairs = zip(values(rows, "lines"), values(rows, "unsure"), strict=True)
-    return [None if lines is None else _lines(lines, unsure or ()) for lines, unsure in pairs]
+    """The lines of each row, marked where `unsure` and `foreign` have their numbers; None where a row has no lines."""
+    columns = zip(values(rows, "lines"), values(rows, "unsure"), _foreign(rows), strict=True)
+    return [None if lines is None else _lines(lines, unsure or (), foreign) for lines, unsure, foreign in columns]
 
 
-def _lines(rows: Iterable[Mapping[str, Any]], unsure: Collection[int]) -> tuple[Line, ...]:
+def _foreign(rows: pa.Table) -> list[dict[int, str]]:
+    if "foreign" not in rows.column_names:
+        return [{} for _ in range(rows.num_rows)]
+    return [{each["number"]: each["language"] for each in row or ()} for row in values(rows, "foreign")]
+
+
+def _lines(rows: Iterable[Mapping[str, Any]], unsure: Collection[int], foreign: Mapping[int, str]) -> tuple[Line, ...]:
     marked = frozenset(unsure)
     return tuple(
-        Line(**{**row, "category": Category(row["category"]), "unsure": row["number"] in marked}) for row in rows
+        Line(
+            **{**row, "category": Category(row["category"])},
+            unsure=row["number"] in marked,
+            language=foreign.get(row["number"]),
+        )
+        for row in rows
     )
 
 

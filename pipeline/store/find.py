@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import DocumentNotFound
-from pipeline.store.identity import doc_id_for, is_url
+from pipeline.store.identity import doc_id_for
 from pipeline.store.records import Head
+from pipeline.web_address import is_web_address
 
 SHORTEST = 4
 """Characters of a doc_id that are enough to ask with."""
@@ -28,7 +29,7 @@ def find(ref: str, heads: Mapping[str, Head], store_path: Path, urls: Callable[[
     if ref and doc_id_for(ref, store_path) in heads:
         return doc_id_for(ref, store_path)
     exact = [doc_id for doc_id, head in heads.items() if head.raw_uri == ref]
-    if not exact and is_url(ref):
+    if not exact and is_web_address(ref):
         exact = [doc_id for doc_id, url in urls().items() if url == ref]
     found = exact or _partly(ref, heads) or _named_so(ref, heads)
     if len(found) == 1:

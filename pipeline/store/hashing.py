@@ -54,6 +54,8 @@ def output_hash(document: CleanDocument) -> str:
         parts["added"] = (*added, sorted(document.unknown.items()))
     if unsure := [line.number for line in document.lines if line.unsure]:
         parts["unsure"] = unsure
+    if foreign := [(line.number, line.language) for line in document.lines if line.language]:
+        parts["foreign"] = foreign
     return sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -7,10 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline.errors import StoreError
-
-
-def is_url(uri: str) -> bool:
-    return uri.lower().startswith(("http://", "https://"))
+from pipeline.web_address import is_web_address
 
 
 def doc_id_for(uri: str, store_path: str | os.PathLike[str]) -> str:
@@ -25,7 +22,7 @@ def doc_id_for(uri: str, store_path: str | os.PathLike[str]) -> str:
     """
     if not uri:
         raise StoreError("an article without a path or URL cannot be told from others; give it one")
-    name = f"url:{uri}" if is_url(uri) else f"file:{_way(uri, store_path)}"
+    name = f"url:{uri}" if is_web_address(uri) else f"file:{_way(uri, store_path)}"
     return sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 

@@ -41,6 +41,7 @@ ADDED: dict[TableName, frozenset[str]] = {
             "licence",
             "credits",
             "unknown",
+            "foreign",
         }
     ),
     "runs": frozenset({"model"}),
@@ -81,6 +82,7 @@ def schema_of(table: TableName) -> pa.Schema:
         ]
     )
     unknown = pa.struct([("field", text), ("reason", text)])
+    foreign = pa.struct([("number", number), ("language", text)])
     columns: dict[TableName, list[tuple[str, pa.DataType]]] = {
         "documents": [
             ("doc_id", text),
@@ -129,6 +131,7 @@ def schema_of(table: TableName) -> pa.Schema:
             ("licence", text),
             ("credits", texts),
             ("unknown", pa.list_(pa.field("element", unknown))),
+            ("foreign", pa.list_(pa.field("element", foreign))),
         ],
         "raw": [
             ("sha256", text),

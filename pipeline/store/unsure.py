@@ -30,7 +30,9 @@ def unsure_lines(snapshot: Snapshot, heads: Mapping[str, Head]) -> list[UnsureLi
         head = heads[doc_id]
         return head.version == version and head.op == "upsert"
 
-    found = [each for rows in snapshot.picked(INDEX, pick, (*INDEX, "lines")) for each in _marked(rows, heads)]
+    found = [
+        each for rows in snapshot.picked(INDEX, pick, (*INDEX, "lines", "foreign")) for each in _marked(rows, heads)
+    ]
     return sorted(found, key=lambda each: (each.raw_uri, each.doc_id))
 
 

@@ -27,7 +27,7 @@ HARBOUR = (
 )
 CALM = HARBOUR[:2]
 Narrow = Callable[[Callable[[], None]], str]
-KEYS = ["number", "text", "kept", "category", "reason", "score", "unsure"]
+KEYS = ["number", "text", "kept", "category", "reason", "score", "unsure", "language"]
 
 
 @pytest.fixture(scope="module")

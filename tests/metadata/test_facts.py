@@ -77,43 +77,6 @@ def test_a_date_inside_the_article_is_no_publication():
     )
 
 
-def test_the_outlet_is_who_claims_the_copyright():
-    doc = clean(TITLE + BODY + "© 2016 - 2024 | Example Post")
-    assert doc.outlet == "Example Post"
-    assert doc.evidence["outlet"].seen.startswith("© 2016 - 2024")
-    assert doc.evidence["outlet"].where == "line 5"
-
-
-def test_a_newspaper_that_is_quoted_is_neither_outlet_nor_source():
-    doc = clean(
-        TITLE + BODY + "In a letter shared with The Telegraph, the fishermen asked for help, as reported by Kirby."
-    )
-    assert (doc.outlet, doc.source) == (None, None)
-
-
-def test_the_agency_is_the_source():
-    assert clean(TITLE + BODY + "Source : Jurist").source == "Jurist"
-
-
-def test_the_language_is_that_of_the_article_not_of_its_furniture():
-    doc = clean(
-        TITLE
-        + BODY
-        + BODY.replace("Monday", "Tuesday")
-        + "Redaksia nuk e merr përgjegjësinë për pikëpamjet e autorit në shkrimin e botuar!"
-    )
-    assert doc.language == "en"
-
-
-def test_the_language_of_a_few_letters_is_unknown():
-    assert clean("12 34 ok 56").language is None
-
-
-def test_only_a_web_address_is_a_url():
-    assert clean(BODY, uri="https://example.com/a").url == "https://example.com/a"
-    assert clean(BODY, uri="folder/a.txt").url is None
-
-
 def test_a_file_name_is_no_domain():
     """`notes.md` is a Markdown file, not a page from Moldova."""
     assert published("Published: 07/08/2023", uri="folder/notes.md") is None
@@ -152,27 +115,13 @@ def test_a_clear_date_beside_an_unclear_one_leaves_no_doubt():
     assert "ambiguous_date" not in doc.quality
 
 
-def test_a_text_in_no_language_has_none():
-    assert clean("xqzw vrkt plmn bvcx qwrt zxcv " * 3).language is None
-
-
 def test_a_few_words_are_flagged_as_short():
     assert "short" in clean(BODY).quality
     assert "short" not in clean(BODY + BODY.replace("Monday", "Tuesday") + BODY.replace("Monday", "Friday")).quality
 
 
-GERMAN = (
-    "Der Hafen wurde am Montag nach einem Sturm geschlossen, teilte die Behörde mit. Die Fähren fuhren zur Insel. " * 3
-)
-
-
 def page(head, body):
     return clean(f"<html lang='en'><head>{head}</head><body><article>{body}</article></body></html>", "text/html")
-
-
-def test_the_language_of_a_page_is_that_of_its_text_whatever_the_template_says():
-    assert page("", f"<h1>Sturm schließt Hafen</h1><p>{GERMAN}</p>").language == "de"
-    assert page("", f"<h1>Storm</h1><p>{BODY * 3}</p>").language == "en"
 
 
 def test_a_date_in_the_markup_settles_what_a_line_leaves_open():
@@ -186,11 +135,6 @@ def test_a_date_in_the_markup_settles_what_a_line_leaves_open():
 def test_a_labelled_date_goes_before_a_bare_one():
     doc = clean(f"{TITLE}3 May 2019\n\n{BODY}Published: 7 August 2023")
     assert doc.published.isoformat() == "2023-08-07"
-
-
-def test_a_broken_address_is_no_reason_to_fail():
-    assert clean(BODY, "text/plain", "https://[bad/a").text
-    assert clean(f"<p>{BODY}</p>", "text/html", "https://[bad/a").text
 
 
 def doc_of(text, uri=""):

@@ -5,34 +5,13 @@ from __future__ import annotations
 import json
 import time
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
 
 import pytest
 
-from pipeline.metadata import find_facts
 from pipeline.metadata.days.read_day import read_day
 from pipeline.metadata.facts import Facts
-from pipeline.metadata.language import language_tag
-from pipeline.types import Evidence, RawArticle
 
-UTF_8 = Evidence("utf-8", "", "bytes", "encoding.utf8", 1.0)
-URL = "https://www.northernpost.example/news/storm-hits-coast"
-
-
-def facts(head: str = "", body: str = "", uri: str = URL, attributes: str = "") -> Facts:
-    return facts_of_page(f"<!DOCTYPE html><html{attributes}><head>{head}</head><body>{body}</body></html>", uri)
-
-
-def facts_of_page(html: str, uri: str) -> Facts:
-    return find_facts(RawArticle(html, "text/html", uri, UTF_8), (), "")
-
-
-def meta(name: str, content: str) -> str:
-    return f'<meta property="{name}" content="{content}">'
-
-
-def json_ld(**thing: Any) -> str:
-    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle"} | thing)}</script>'
+from .pages import URL, facts, facts_of_page, json_ld, meta
 
 
 def test_a_full_head_gives_every_field_with_its_evidence() -> None:
@@ -203,15 +182,7 @@ def test_json_ld_that_is_no_json_costs_its_facts_only(script: str) -> None:
     assert facts(head).published == date(2024, 5, 3)
 
 
-# --- outlet, authors, tags, language, url
-
-
-def test_the_publisher_is_the_outlet_but_not_its_company_or_platform() -> None:
-    site = meta("og:site_name", "Northern Post")
-    assert facts(json_ld(publisher={"name": "The Northern Post"}) + site).outlet == "The Northern Post"
-    assert facts(json_ld(publisher={"name": "Post Verlag GmbH"}) + site).outlet == "Northern Post"
-    assert facts(json_ld(publisher={"name": "Blogger"}) + site).outlet == "Northern Post"
-    assert facts(json_ld(publisher={"name": "https://northernpost.example"})).outlet is None
+# --- authors
 
 
 @pytest.mark.parametrize(
@@ -242,78 +213,6 @@ def test_a_labelled_card_names_the_author() -> None:
     card = meta("twitter:label1", "Written by") + meta("twitter:data1", "Ana Weber")
     assert facts(card).authors == ("Ana Weber",)
     assert facts(card.replace("Written by", "Reading time").replace("Ana Weber", "3 minutes")).authors == ()
-
-
-def test_tags_are_taken_from_the_best_source_once_each() -> None:
-    tags = meta("article:tag", "Storm") + meta("article:tag", "storm") + meta("article:tag", "Coast")
-    assert facts(tags + '<meta name="keywords" content="news, weather">').tags == ("Storm", "Coast")
-    assert facts('<meta name="keywords" content="news, weather,, ">').tags == ("news", "weather")
-    assert len(facts("".join(meta("article:tag", f"tag {n}") for n in range(400))).tags) == 50
-
-
-@pytest.mark.parametrize(
-    ("declared", "tag"),
-    [("EN_us", "en-US"), ("de", "de"), ("zh-Hant-TW", "zh-Hant-TW"), ("pt-br", "pt-BR"), ("sr-Latn", "sr-Latn"),
-     ("english", None), ("und", None), ("", None), ("{{lang}}", None)],
-)  # fmt: skip
-def test_a_language_is_spelled_as_the_standard_says(declared: str, tag: str | None) -> None:
-    assert language_tag(declared) == tag
-
-
-def test_the_address_is_the_canonical_one_unless_that_is_the_front_page() -> None:
-    front = '<link rel="canonical" href="https://www.northernpost.example/">'
-    assert facts('<link rel="canonical" href="/news/storm">').url == "https://www.northernpost.example/news/storm"
-    assert facts(front).url == URL
-    assert (
-        facts(front + meta("og:url", "https://northernpost.example/storm")).url == "https://northernpost.example/storm"
-    )
-    assert facts('<link rel="canonical" href="http://[broken">').url == URL
-    assert facts(uri="saved/storm.html").url is None
-
-
-SAVED = f"<!-- saved from url=({len(URL):04}){URL} -->"
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        f"<!DOCTYPE html>\n{SAVED}\n<html><head><title>Storm</title></head></html>",
-        f"{SAVED}<p>Storm</p>",
-        f'<?xml version="1.0"?>\r\n<!DOCTYPE html>\r\n<!-- a -->{SAVED.upper().replace(URL.upper(), URL)}<HTML></HTML>',
-    ],
-)
-def test_a_saved_page_tells_in_a_comment_where_it_was(page: str) -> None:
-    found = facts_of_page(page, "saved/page.html")
-    assert found.url == URL
-    proof = found.evidence["url"]
-    assert (proof.seen, proof.where, proof.rule) == (URL, "comment[saved from url]", "url.comment")
-
-
-def test_a_canonical_link_goes_before_that_comment() -> None:
-    canonical = '<link rel="canonical" href="https://www.northernpost.example/storm">'
-    found = facts_of_page(f"{SAVED}<html><head>{canonical}</head></html>", "page.html")
-    assert (found.url, found.evidence["url"].also) == ("https://www.northernpost.example/storm", (URL,))
-
-
-def test_two_hyphens_in_that_comment_are_escaped() -> None:
-    """As browsers write them, since they would end it."""
-    found = facts_of_page("<!-- saved from url=(0034)https://northernpost.example/a-%2Db -->", "page.html")
-    assert found.url == "https://northernpost.example/a--b"
-    assert found.evidence["url"].seen == "https://northernpost.example/a-%2Db"
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        "<!-- saved from url=(0014)about:internet --><html></html>",
-        f"<html><body><p>Storm</p>{SAVED}</body></html>",
-        f"<!DOCTYPE html><!-- how it was saved: {SAVED[5:]}<html></html>",
-        f"<p>&lt;!-- saved from url=(0024){URL} --&gt;</p>",
-    ],
-)
-def test_a_comment_elsewhere_or_of_another_kind_tells_no_address(page: str) -> None:
-    """Near misses: the mark that stands for no address, a comment inside the page (a frame's), words before it."""
-    assert facts_of_page(page, "page.html").url is None
 
 
 # --- pages that try one's patience

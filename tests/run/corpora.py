@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,11 +63,11 @@ class CountingClean:
         monkeypatch.setattr("pipeline.run.judging.judge_many", self)
 
     def __call__(
-        self, documents: Sequence[ReadDocument], *, markdown: bool = False, fast: bool = False
+        self, documents: Sequence[ReadDocument], *, markdown: bool = False, fast: bool = False, **more: Any
     ) -> list[CleanDocument]:
         names = [Path(document.article.uri).name for document in documents]
         self.names += names
-        judged = self._judge_many(documents, markdown=markdown, fast=fast)
+        judged = self._judge_many(documents, markdown=markdown, fast=fast, **more)
         return [self.change(done, name) for done, name in zip(judged, names, strict=True)]
 
     def seen(self) -> list[str]:

@@ -149,3 +149,13 @@ def test_its_documents_get_markdown_once_that_is_asked_for(old: Store, candidate
     assert (told[0].status, told[0].version) == ("changed", 2)
     assert old.document(told[0].doc_id).markdown == "# The Bridge\n\nOld."
     assert old.document(told[0].doc_id, 1).markdown is None
+
+
+def test_the_language_of_a_foreign_line_is_stored_and_read(old: Store, candidate: Make, commit: Commit) -> None:
+    first, second, third = candidate("new.txt").document.lines
+    told = candidate("new.txt", lines=(first, replace(second, language="es"), third))
+    [made] = commit(told)
+    assert old.document(made.doc_id).clean() == told.document
+    assert commit(candidate("new.txt"))[0].status == "changed"
+    rows = {row["raw_uri"][-7:]: row["foreign"] for row in rows_in(old) if row["version"] == 1}
+    assert rows == {"old.txt": None, "new.txt": [{"number": second.number, "language": "es"}]}

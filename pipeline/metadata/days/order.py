@@ -9,7 +9,7 @@ from datetime import date
 
 from pipeline.calendar import Order, date_order
 from pipeline.calendar.printed import PrintedDate, Reading
-from pipeline.metadata.url import host_of
+from pipeline.web_address import host_of
 
 MONTH_FIRST_DOMAINS = frozenset({"us", "gov", "mil", "edu", "ph"})
 # Country codes that are sold as words and say nothing of a country, and Canada, which writes every order.

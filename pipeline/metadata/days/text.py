@@ -21,8 +21,8 @@ from pipeline.metadata.days.order import (
     text_witness,
     year_witness,
 )
-from pipeline.metadata.url import host_of
 from pipeline.types import Category, Day, Evidence, Line
+from pipeline.web_address import host_of
 
 _WEB_BEGAN = date(1990, 1, 1)
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_.-]|$)")

@@ -1,0 +1,70 @@
+"""What is printed below pictures: their captions, and apart from those who made them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pipeline.metadata import find_facts
+from pipeline.metadata.captions import credit_of
+from pipeline.types import Category, Line
+
+from .pages import UTF_8, RawArticle, facts, json_ld
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("The wall of the harbour. Photo: Jane Doe/AP", "Jane Doe/AP"),
+        ("Foto: dpa/Jane Doe", "dpa/Jane Doe"),
+        ("Der Hafen am Montag. © Reuters", "Reuters"),
+        ("(Image credit: Harbour Post)", "Harbour Post"),
+        ("The wall (Credit: Jane Doe)", "Jane Doe"),
+        ("Le port lundi. Crédit : AFP", "AFP"),
+        ("Порт в понедельник. Фото: ТАСС", "ТАСС"),
+        ("港口 图源：新华社", "新华社"),
+        ("صورة: رويترز", "رويترز"),
+        ("Photo by Jane Doe on Unsplash", "Jane Doe on Unsplash"),
+        ("The wall on Monday. Jae C. Hong/AP", "Jae C. Hong/AP"),
+        ("The wall on Monday. Getty Images", "Getty Images"),
+        ("Photo: Jane Doe. The wall will be mended in May.", "Jane Doe"),
+        ("The old wall of the harbour.", None),
+        ("Nobody knew who was in the photo: it was old.", None),
+        ("The mayor talks to Reuters about the wall.", None),
+        ("Foto: privat", None),
+        ("Photo: https://northernpost.example/a", None),
+        ("Photo:", None),
+    ],
+)
+def test_a_caption_says_who_made_the_picture(text: str, credit: str | None) -> None:
+    assert credit_of(text) == credit
+
+
+def of_lines(*texts: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    lines = tuple(
+        Line(n, text, False, Category.CAPTION, "reads like a caption", 0.9) for n, text in enumerate(texts, 1)
+    )
+    found = find_facts(RawArticle("\n".join(texts), "text/plain", "", UTF_8), lines, "")
+    return found.captions, found.credits
+
+
+def test_captions_and_credits_are_told_apart() -> None:
+    """A line that is a credit and nothing else is no caption."""
+    captions, credits = of_lines("The wall on Monday. Photo: Jane Doe/AP", "Foto: dpa", "The old wall.", "Photo: dpa")
+    assert captions == ("The wall on Monday. Photo: Jane Doe/AP", "The old wall.")
+    assert credits == ("Jane Doe/AP", "dpa")
+
+
+def test_the_picture_in_json_ld_tells_who_made_it_where_nothing_is_printed() -> None:
+    image = {"@type": "ImageObject", "creditText": "Photo: Jane Doe", "creator": {"name": "Harbour Post"}}
+    assert facts(json_ld(image=[image, "a.jpg", None, 3])).credits == ("Jane Doe",)
+    assert facts(json_ld(image="a.jpg")).credits == ()
+    assert facts(json_ld(image={"creator": ["x" * 5000], "creditText": {"a": 1}})).credits == ()
+
+
+@pytest.mark.parametrize("text", ["Photo: " * 5000, "A " * 50_000, "Jane Doe/" * 5000, "© " * 5000, "(" * 50_000])
+def test_endless_captions_take_no_time(text: str) -> None:
+    started = time.process_time()
+    of_lines(text)
+    assert time.process_time() - started < 2
