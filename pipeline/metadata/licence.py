@@ -73,7 +73,7 @@ def _candidates(sources: Sources) -> Iterator[Evidence]:
         name = licence_name(line.text) if len(line.text) <= 600 else None
         if name and not _OF_PICTURE.search(line.text):
             yield Evidence(name, line.text, f"line {line.number}", "licence.printed", 0.8)
-    if sources.page is not None:
+    if sources.page is not None and "license" in sources.article.text:
         yield from _links(sources)
 
 
@@ -95,6 +95,9 @@ def licence_name(text: str) -> str | None:
     ('CC-BY-NC-4.0', 'CC-BY-SA-3.0')
     >>> licence_name("© 2024 Northern Post")
     """
+    letters = text.lower()
+    if "cc" not in letters and "commons" not in letters:
+        return None
     if match := _ADDRESS.search(text):
         if match["zero"]:
             return "CC0-1.0"
