@@ -10,7 +10,7 @@
 
 from pipeline.clean import clean, clean_many
 from pipeline.errors import CleanpressError, DocumentNotFound, StoreError, UnreadableFile
-from pipeline.metadata.outlets import Registry, read_outlets
+from pipeline.metadata.outlet.registry import Registry, read_outlets
 from pipeline.types import Category, CleanDocument, Evidence, Line
 
 __all__ = [

@@ -20,7 +20,7 @@ from pipeline.types import Category, CleanDocument, Line, RawArticle, SourceLine
 from pipeline.web_address import is_web_address
 
 if TYPE_CHECKING:
-    from pipeline.metadata.outlets import Registry
+    from pipeline.metadata.outlet.registry import Registry
 
 SHORT = 250
 """Characters: a shorter text is hardly an article."""

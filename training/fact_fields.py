@@ -13,10 +13,10 @@ from pipeline.metadata.authors import candidates_of
 from pipeline.metadata.days import page_days, text_days
 from pipeline.metadata.days.weigh import CHANGED, DECLARED, readings_of
 from pipeline.metadata.found import Found, Known
-from pipeline.metadata.headlines import headlines
 from pipeline.metadata.language import find_language
 from pipeline.metadata.outlet import find_outlet
 from pipeline.metadata.sources import Sources
+from pipeline.metadata.title.headlines import headlines
 
 Row = Mapping[str, Any]
 """A page of a pack, as its table has it."""

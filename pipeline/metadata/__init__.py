@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from pipeline.metadata.access import find_access
 from pipeline.metadata.authors import find_authors
 from pipeline.metadata.captions import find_captions, find_credits
 from pipeline.metadata.days import find_days
 from pipeline.metadata.facts import Facts, facts_of
-from pipeline.metadata.found import Found, Known, Unknown
-from pipeline.metadata.kicker import find_kicker
+from pipeline.metadata.found import Found, Known
 from pipeline.metadata.language import find_language
 from pipeline.metadata.licence import find_licence
 from pipeline.metadata.outlet import find_outlet
 from pipeline.metadata.section import find_section
 from pipeline.metadata.source import find_source
-from pipeline.metadata.sources import Sources, sources_of
-from pipeline.metadata.subtitle import find_subtitle
+from pipeline.metadata.sources import sources_of
 from pipeline.metadata.tags import find_tags
 from pipeline.metadata.title import find_title
-from pipeline.types import Access, Line, RawArticle
+from pipeline.metadata.title.kicker import find_kicker
+from pipeline.metadata.title.subtitle import find_subtitle
+from pipeline.types import Line, RawArticle
 
 if TYPE_CHECKING:
-    from pipeline.metadata.outlets import Registry
+    from pipeline.metadata.outlet.registry import Registry
     from pipeline.segment.page import Page
 
 
@@ -55,22 +55,10 @@ def find_facts(
         "tags": find_tags(sources, (_value(title), _value(outlet))),
         "captions": find_captions(sources),
         "credits": find_credits(sources),
-        "access": _access(sources),
+        "access": find_access(sources),
     }
     return facts_of(found, {"encoding": article.encoding})
 
 
 def _value(found: Found[str]) -> str | None:
     return found.value if isinstance(found, Known) else None
-
-
-def _access(sources: Sources) -> Found[Access]:
-    from pipeline.metadata.text_end import end_signs  # `ingest --help` need not wait for pydantic
-
-    signs = end_signs(sources.lines, sources.page)
-    if sources.page is not None:
-        from pipeline.metadata.page_access import page_signs
-
-        signs += page_signs(sources.markup, (*sources.articles, *sources.pages), sources.text, sources.lines)
-    evidence = find_access(signs, sources.text)
-    return Known(cast("Access", evidence.value), evidence) if evidence else Unknown()

@@ -12,10 +12,10 @@ from pipeline.classify.normal import normal
 from pipeline.classify.tag_line import section_names
 from pipeline.metadata.entities import plain
 from pipeline.metadata.found import Found, Unknown, said, settle
-from pipeline.metadata.headlines import first_prose
 from pipeline.metadata.markup import kinds, squeeze
 from pipeline.metadata.names import key_of
 from pipeline.metadata.sources import Sources
+from pipeline.metadata.title.headlines import first_prose
 from pipeline.types import Category, Evidence
 
 LONGEST = 50

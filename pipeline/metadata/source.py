@@ -38,7 +38,7 @@ def find_source(sources: Sources, outlet: str | None) -> Found[str]:
 
 
 def _candidates(sources: Sources) -> Iterator[Evidence]:
-    from pipeline.metadata.agencies import agency_of, spelled
+    from pipeline.metadata.outlet.agencies import agency_of, spelled
     from pipeline.metadata.patterns import read_field  # `ingest --help` need not wait for pydantic
 
     printed = read_field("source", _outside(sources.lines))
@@ -58,7 +58,7 @@ def _candidates(sources: Sources) -> Iterator[Evidence]:
 
 
 def _signed(sources: Sources) -> Iterator[Evidence]:
-    from pipeline.metadata.agencies import signed_alone, signed_at_end, signed_before
+    from pipeline.metadata.outlet.agencies import signed_alone, signed_at_end, signed_before
 
     kept = [line for line in sources.lines if line.kept]
     for line in kept[:FIRST]:

@@ -16,7 +16,7 @@ from pipeline.types import Line, RawArticle
 from pipeline.web_address import host_of
 
 if TYPE_CHECKING:
-    from pipeline.metadata.outlets import Registry
+    from pipeline.metadata.outlet.registry import Registry
     from pipeline.segment.page import Page
 
 _ARTICLE = re.compile(r"(?:article|posting|report|review|recipe|story)$", re.IGNORECASE)

@@ -33,7 +33,7 @@ from pipeline.run.uptodate import UpToDate
 from pipeline.store import Candidate, Committed, QuarantineRow, RunRecord, Store
 
 if TYPE_CHECKING:
-    from pipeline.metadata.outlets import Registry
+    from pipeline.metadata.outlet.registry import Registry
 
 BATCH_DOCUMENTS = 1_000
 BATCH_BYTES = 64_000_000

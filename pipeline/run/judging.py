@@ -13,7 +13,7 @@ from pipeline.read.media_type import media_type_of
 from pipeline.types import CleanDocument
 
 if TYPE_CHECKING:
-    from pipeline.metadata.outlets import Registry
+    from pipeline.metadata.outlet.registry import Registry
 
 log = logging.getLogger(__name__)
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.metadata.outlets import Registry
+    from pipeline.metadata.outlet.registry import Registry
 
 
 def registered(path: Path | None) -> Registry | None:
     """None where the shipped ones are all. Raises `UnreadableFile` `bad_outlets`."""
     if path is None:
         return None
-    from pipeline.metadata.outlets import read_outlets
+    from pipeline.metadata.outlet.registry import read_outlets
 
     return read_outlets(path)

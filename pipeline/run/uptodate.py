@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline.store import Head, RunRecord
 
 if TYPE_CHECKING:
-    from pipeline.metadata.outlets import Registry
+    from pipeline.metadata.outlet.registry import Registry
 
 MARK = 8
 """Bytes of a mark: with a million marks, one wrong match in 10^13 documents asked for."""

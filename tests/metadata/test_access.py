@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from pipeline import clean
-from pipeline.metadata.access import ENOUGH, Sign, find_access
+from pipeline.metadata.access.declared import page_signs
+from pipeline.metadata.access.text_end import end_signs
+from pipeline.metadata.access.walls import reads_on, shipped_walls, wall_of
+from pipeline.metadata.access.weigh import ENOUGH, Sign, weighed
 from pipeline.metadata.markup import Markup
-from pipeline.metadata.page_access import page_signs
-from pipeline.metadata.text_end import end_signs
-from pipeline.metadata.walls import reads_on, shipped_walls, wall_of
 from pipeline.types import Category, Line
 
 TITLE = "Storm closes the harbour of Northwick"
@@ -160,9 +160,9 @@ def test_a_page_that_calls_its_article_free_and_shows_no_wall_is_whole():
 
 def test_little_text_on_a_page_that_calls_it_free_stays_unknown():
     free = Sign("full", "declared", "access.declared_free", "true", "json-ld", 85)
-    assert find_access([free], "\n\n".join(SENTENCES)).value == "full"
-    assert find_access([free], " ".join(SENTENCES)) is None  # one paragraph
-    assert find_access([free], "\n\n".join(SENTENCES[:3])) is None  # three lines of a notice
+    assert weighed([free], "\n\n".join(SENTENCES)).value == "full"
+    assert weighed([free], " ".join(SENTENCES)) is None  # one paragraph
+    assert weighed([free], "\n\n".join(SENTENCES[:3])) is None  # three lines of a notice
 
 
 def test_a_declared_price_alone_cuts_nothing():
@@ -246,10 +246,10 @@ def test_signs_of_one_kind_count_once_and_a_free_article_needs_more():
     other = Sign("truncated", "ending", "b", "seen", "line 8", 10)
     free = Sign("full", "declared", "c", "true", "json-ld", 85)
     long = "word " * 1000
-    assert find_access([weak, weak], long) is None
-    assert find_access([weak, other], long).value == "truncated"
-    assert find_access([weak, other, free], long) is None
-    assert find_access([weak, other], "") is None
+    assert weighed([weak, weak], long) is None
+    assert weighed([weak, other], long).value == "truncated"
+    assert weighed([weak, other, free], long) is None
+    assert weighed([weak, other], "") is None
 
 
 def test_bad_markup_makes_no_sign():

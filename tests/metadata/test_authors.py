@@ -6,7 +6,7 @@ import pytest
 
 from pipeline import clean
 from pipeline.metadata import find_facts
-from pipeline.metadata.person import names_in_credit
+from pipeline.metadata.authors.person import names_in_credit
 from pipeline.types import Category, Evidence, Line, RawArticle
 
 UTF_8 = Evidence("utf-8", "", "bytes", "encoding.utf8", 1.0)

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import UnreadableFile, clean, read_outlets
 from pipeline.metadata.outlet import fits
-from pipeline.metadata.outlets import FILE, shipped_outlets
+from pipeline.metadata.outlet.registry import FILE, shipped_outlets
 
 from .pages import facts, json_ld, meta
 

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline import clean
 from pipeline.metadata import find_facts
-from pipeline.metadata.agencies import agency_of, signed_alone, signed_at_end, signed_before
+from pipeline.metadata.outlet.agencies import agency_of, signed_alone, signed_at_end, signed_before
 from pipeline.types import Category, Line, RawArticle
 
 from .pages import UTF_8, facts, json_ld, meta

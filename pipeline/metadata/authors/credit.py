@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.metadata.person import Name
+from pipeline.metadata.authors.person import Name
 
 
 class Credit(NamedTuple):

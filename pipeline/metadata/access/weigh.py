@@ -36,7 +36,7 @@ class Sign:
     """Hundredths. Of a sign for `full`: how sure it is alone."""
 
 
-def find_access(signs: Iterable[Sign], text: str) -> Evidence | None:
+def weighed(signs: Iterable[Sign], text: str) -> Evidence | None:
     """`truncated` where enough speaks for a cut, `full` where the page says so and nothing against it; else None.
 
     `text`: the kept paragraphs. That no wall is seen does not make a text whole: plain text is never `full`.

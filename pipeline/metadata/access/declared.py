@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from pipeline.metadata.access import Sign
+from pipeline.metadata.access.weigh import Sign
 from pipeline.metadata.markup import MOST_THINGS, Json, Markup
 from pipeline.types import Access, Line
 

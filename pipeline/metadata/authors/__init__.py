@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.metadata.author_elements import element_credits
-from pipeline.metadata.author_lines import line_credits
-from pipeline.metadata.credit import Credit
-from pipeline.metadata.declared_authors import declared_credits, owner_credits
+from pipeline.metadata.authors.credit import Credit
+from pipeline.metadata.authors.declared import declared_credits, owner_credits
+from pipeline.metadata.authors.elements import element_credits
+from pipeline.metadata.authors.lines import line_credits
+from pipeline.metadata.authors.person import Kind, begins_with_given_name
 from pipeline.metadata.found import Found, Known, Unknown
 from pipeline.metadata.names import key_of
-from pipeline.metadata.person import Kind, begins_with_given_name
 from pipeline.metadata.reliability import probabilities, reliability_of
 from pipeline.metadata.sources import Sources
 from pipeline.types import Evidence

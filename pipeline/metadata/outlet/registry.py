@@ -15,7 +15,7 @@ from pipeline.errors import UnreadableFile
 from pipeline.metadata.names import key_of
 
 if TYPE_CHECKING:
-    from pipeline.metadata.outlet_file import Outlet
+    from pipeline.metadata.outlet.outlet_file import Outlet
 
 FILE = Path(__file__).with_name("outlets.toml")
 ARTICLES = ("the", "der", "die", "das", "le", "la", "les", "el", "il", "o", "de", "het")
@@ -49,14 +49,14 @@ class Registry:
 @cache
 def shipped_outlets() -> Registry:
     """The outlets that the package ships."""
-    from pipeline.metadata.outlet_file import parsed  # `ingest --help` need not wait for pydantic
+    from pipeline.metadata.outlet.outlet_file import parsed  # `ingest --help` need not wait for pydantic
 
     return _registry(parsed(FILE.read_text(encoding="utf-8")))
 
 
 def read_outlets(path: str | PathLike[str]) -> Registry:
     """The outlets of a user's own file, and the shipped ones behind them. Raises `UnreadableFile` `bad_outlets`."""
-    from pipeline.metadata.outlet_file import BadOutlets, parsed
+    from pipeline.metadata.outlet.outlet_file import BadOutlets, parsed
 
     try:
         data = Path(path).read_bytes()

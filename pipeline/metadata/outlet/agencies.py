@@ -32,7 +32,7 @@ class Signature(NamedTuple):
 
 @cache
 def _names() -> dict[str, str]:
-    from pipeline.metadata.outlet_file import parsed  # `ingest --help` need not wait for pydantic
+    from pipeline.metadata.outlet.outlet_file import parsed  # `ingest --help` need not wait for pydantic
 
     agencies = parsed(FILE.read_text(encoding="utf-8"), "agencies")
     return {name: agency.name for agency in agencies for name in (agency.name, *agency.aliases)}

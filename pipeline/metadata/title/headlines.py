@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from pipeline.metadata.entities import plain
-from pipeline.metadata.headings import Heading, headings
 from pipeline.metadata.markup import kinds
 from pipeline.metadata.names import BAR, SEPARATOR, key_of, looks_like_site, without_site
 from pipeline.metadata.sources import Sources
+from pipeline.metadata.title.headings import Heading, headings
 from pipeline.types import Category, Line
 
 LONGEST = 300

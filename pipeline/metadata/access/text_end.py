@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.metadata.access import LONGEST_SEEN, Sign
-from pipeline.metadata.wall_element import wall_around
-from pipeline.metadata.walls import reads_on, wall_of
+from pipeline.metadata.access.wall_element import wall_around
+from pipeline.metadata.access.walls import reads_on, wall_of
+from pipeline.metadata.access.weigh import LONGEST_SEEN, Sign
 from pipeline.types import Category, Line
 
 if TYPE_CHECKING:

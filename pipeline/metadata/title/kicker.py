@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pipeline.calendar.printed import printed_dates
 from pipeline.metadata.found import Found, Known, Unknown, said
-from pipeline.metadata.headings import headings
 from pipeline.metadata.names import key_of
 from pipeline.metadata.sources import Sources
-from pipeline.metadata.title_lines import kicker_line
+from pipeline.metadata.title.headings import headings
+from pipeline.metadata.title.lines import kicker_line
 from pipeline.types import Evidence
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.classify.byline import LONG_LABELS, SHORT_LABELS
-from pipeline.metadata.credit import Credit
-from pipeline.metadata.person import Name, kind_of, names_in_credit
+from pipeline.metadata.authors.credit import Credit
+from pipeline.metadata.authors.person import Name, kind_of, names_in_credit
 from pipeline.types import Category, Line
 
 _SHORT = "|".join(SHORT_LABELS)

@@ -14,7 +14,7 @@ from pipeline.types import Evidence
 from pipeline.web_address import host_of
 
 if TYPE_CHECKING:
-    from pipeline.metadata.outlets import Registry
+    from pipeline.metadata.outlet.registry import Registry
 
 PLATFORMS = frozenset(
     "blogger blogspot wordpress wordpresscom medium substack wix wixcom squarespace tumblr ghost beehiiv passle weebly "
@@ -98,7 +98,7 @@ def _host(sources: Sources) -> str:
 def _registry(sources: Sources) -> Registry:
     if sources.outlets is not None:
         return sources.outlets
-    from pipeline.metadata.outlets import shipped_outlets  # `ingest --help` need not wait for pydantic
+    from pipeline.metadata.outlet.registry import shipped_outlets  # `ingest --help` need not wait for pydantic
 
     return shipped_outlets()
 
@@ -229,7 +229,7 @@ def fits(name: str, host: str) -> bool:
 
 def bare_name(name: str) -> str:
     """The letters of a name without its article and what it is as a company."""
-    from pipeline.metadata.outlets import bare_key
+    from pipeline.metadata.outlet.registry import bare_key
 
     return bare_key(_COMPANY.sub("", name))
 

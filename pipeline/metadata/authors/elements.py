@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pipeline.metadata.credit import Credit
+from pipeline.metadata.authors.credit import Credit
+from pipeline.metadata.authors.person import Name, names_in_credit
 from pipeline.metadata.names import key_of
-from pipeline.metadata.person import Name, names_in_credit
 from pipeline.segment.blocks import BLOCK
 from pipeline.segment.page import Page
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pipeline.classify.error_page import is_error_page
 from pipeline.classify.paragraphs import joined
 from pipeline.metadata.found import Found, Known, Unknown
-from pipeline.metadata.headlines import LONGEST, PLACES, headlines
 from pipeline.metadata.reliability import probabilities, reliability_of
 from pipeline.metadata.sources import Sources
-from pipeline.metadata.title_lines import headline_lines
+from pipeline.metadata.title.headlines import LONGEST, PLACES, headlines
+from pipeline.metadata.title.lines import headline_lines
 from pipeline.types import Evidence
 
 SURE_OF_LINE = 0.3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pipeline.classify.standfirst import DESCRIBED_BY
 from pipeline.metadata.found import Found, Known, Unknown
 from pipeline.metadata.names import key_of
 from pipeline.metadata.sources import Sources
@@ -23,6 +22,8 @@ def find_subtitle(sources: Sources, title: str | None) -> Found[str]:
     """
     if sources.page is None:
         return Unknown()
+    from pipeline.classify.standfirst import DESCRIBED_BY  # `ingest --help` need not wait for numpy
+
     start = _headline_at(sources, title)
     for at, line in enumerate(sources.lines[: start + BELOW_DESCRIBED + 1]):
         if at <= start or line.category is not Category.STANDFIRST:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipeline.metadata.credit import Credit
+from pipeline.metadata.authors.credit import Credit
+from pipeline.metadata.authors.person import Name, best_kind, kind_of, names_in_credit
 from pipeline.metadata.markup import kinds, squeeze
 from pipeline.metadata.names import MOST_NAMES, key_of
-from pipeline.metadata.person import Name, best_kind, kind_of, names_in_credit
 from pipeline.metadata.sources import Sources
 
 _METAS = {
