@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 
 from pipeline.calendar import Calendar
 
@@ -41,13 +42,22 @@ def of_era(era: str, year: int, month: int, day: int) -> date | None:
     return found if found and first <= found <= last else None
 
 
+@cache
+def _persian_new_year(year: int) -> date:
+    """The library goes through the motions of the sun, once a year is enough: a page may print hundreds of days."""
+    from convertdate import persian  # loads only for a document that has such a date
+
+    return date(*persian.to_gregorian(year, 1, 1))
+
+
 def _convert(calendar: Calendar, year: int, month: int, day: int) -> date:
     if calendar == "persian":
-        from convertdate import persian  # loads only for a document that has such a date
-
-        if not (1 <= month <= 12 and 1 <= day <= persian.month_length(year, month)):
+        if not (1 <= month <= 12 and 1 <= day <= (31 if month <= 6 else 30)):
             raise ValueError("no such day")
-        return date(*persian.to_gregorian(year, month, day))
+        found = _persian_new_year(year) + timedelta(days=30 * (month - 1) + min(month - 1, 6) + day - 1)
+        if found >= _persian_new_year(year + 1):
+            raise ValueError("no such day: the year is none of 366 days")
+        return found
     if calendar == "hijri":
         from hijridate import Hijri
 
