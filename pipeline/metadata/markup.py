@@ -14,6 +14,8 @@ from typing import Any
 _START = re.compile(r"<(?:!--|(html|base|title|meta|link|h1|time|script|style|svg|template|textarea)\b)", re.I)
 _TAG_END = re.compile(r"""(?:"[^"]*"|'[^']*'|[^>"'])*>""")
 _ALONE = frozenset({"html", "base", "meta", "link"})
+_TELLING_LINK = re.compile(r"canonical|license", re.I)
+"""Half of the tags at the head of a page are links, nearly all of them to styles and icons."""
 _WITH_TEXT = frozenset({"title", "h1", "time"})
 _LONGEST = 10_000
 """Characters of one tag or heading; only scripts are longer."""
@@ -38,7 +40,7 @@ class Markup:
     metas: tuple[tuple[str, str], ...] = ()
     """(lower-case name, property or itemprop; content)."""
     links: tuple[tuple[str, str], ...] = ()
-    """(rel, href)."""
+    """(rel, href) of the canonical address and the licence."""
     language: str = ""
     title: str = ""
     headings: tuple[str, ...] = ()
@@ -119,7 +121,8 @@ def _speaking_tags(text: str) -> Iterator[str]:
         if not opened:
             return
         if name in _ALONE:
-            yield text[start.start() : opened]
+            if name != "link" or _TELLING_LINK.search(text, start.end(), opened):
+                yield text[start.start() : opened]
             continue
         limit = opened + _LONGEST if name in _WITH_TEXT else len(text)
         close = None if name in never_closed else re.compile(rf"</{name}\b[^<>]*>", re.I).search(text, opened, limit)
