@@ -13,13 +13,16 @@ from pipeline.metadata.markup import Json, Markup, kinds, read_markup, squeeze
 from pipeline.metadata.names import key_of, names_in, without_site
 from pipeline.metadata.url import find_url
 from pipeline.types import Line, RawArticle
-from pipeline.web_address import host_of
+from pipeline.web_address import host_of, is_web_address
 
 if TYPE_CHECKING:
     from pipeline.metadata.outlet.registry import Registry
     from pipeline.segment.page import Page
 
 _ARTICLE = re.compile(r"(?:article|posting|report|review|recipe|story)$", re.IGNORECASE)
+_SAME_HEADLINE = 0.34
+"""Share of the words of one headline that stand in another: of 361 articles that are their page's, two have less, and
+none of them another address."""
 _SITE = frozenset({"WebSite", "Organization", "NewsMediaOrganization", "Corporation", "Brand"})
 
 
@@ -70,10 +73,10 @@ def sources_of(
 
 
 def _own_articles(markup: Markup, address: str, sites: Sequence[str]) -> list[Json]:
-    """Of several articles, the one with the page's headline or address."""
+    """Of several articles, the one with the page's headline or address; one alone, unless both are another's."""
     articles = [thing for thing in markup.things if any(_ARTICLE.search(kind) for kind in kinds(thing))]
     if len(articles) < 2:
-        return articles
+        return [article for article in articles if not _is_of_another(article, markup, address)]
     names = {key_of(site) for site in sites}
     titles = {key_of(without_site(told, names)) for told in (*markup.headings, markup.title)}
     path = _path(address)
@@ -81,6 +84,23 @@ def _own_articles(markup: Markup, address: str, sites: Sequence[str]) -> list[Js
     own = own or [a for a in articles if path and _path(squeeze(a.get("url"))) == path]
     headlines = {key_of(squeeze(a.get("headline"))) for a in articles}
     return own or (articles if len(headlines) == 1 else [])
+
+
+def _is_of_another(article: Json, markup: Markup, address: str) -> bool:
+    """Whether an article has another address than the page, and a headline that the page has not in any form."""
+    page = article.get("mainEntityOfPage")
+    named = (squeeze(article.get("url")), squeeze(page.get("@id") if isinstance(page, dict) else page))
+    paths = {_path(url) for url in named if is_web_address(url)}
+    if not paths or not is_web_address(address) or _path(address) in paths:
+        return False
+    headline = _words(squeeze(article.get("headline")))
+    titles = (*markup.headings, markup.title, *(content for _, content in markup.contents("og:title")))
+    shares = [len(headline & told) / min(len(headline), len(told)) for told in map(_words, titles) if told & headline]
+    return bool(headline) and max(shares, default=0.0) < _SAME_HEADLINE
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.lower()))
 
 
 def _path(address: str) -> str:

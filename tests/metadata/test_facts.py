@@ -48,6 +48,7 @@ def test_with_nothing_to_order_them_the_date_stays_unknown_and_is_flagged():
     assert doc.published is None
     assert "ambiguous_date" in doc.quality
     assert "published" not in doc.evidence
+    assert doc.unknown["published"] == "ambiguous: 2023-07-08, 2023-08-07"
 
 
 def test_a_day_after_the_twelfth_needs_no_order():
@@ -245,3 +246,10 @@ def test_a_year_of_two_digits_is_read_with_both_readings_kept():
 def test_beside_a_day_of_another_calendar_ours_goes_first():
     doc = doc_of(f"{TITLE}21 محرم 1445 هـ - 7 August 2023\n\n{BODY}")
     assert doc.published.isoformat() == "2023-08-07"
+
+
+def test_a_day_that_cannot_be_is_named_as_the_reason():
+    head = "15.2 C\nFriday, July 21, 2023\n\n"
+    doc = clean(head + TITLE + BODY + "Published: 17 August 2024")
+    assert (doc.published, doc.unknown["published"]) == (None, "impossible: 2024-08-17")
+    assert clean(TITLE + BODY + "Last updated: 17/08/2023").unknown["published"] == "only_modified"

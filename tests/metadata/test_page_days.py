@@ -108,3 +108,38 @@ def test_weights_are_sums_and_strange_signs_tell_nothing() -> None:
     one, other = probabilities("published", [["meta_published"], ["below", "another_declared"]])
     assert one > 0.9 > 0.1 > other
     assert probabilities("published", []) == []
+
+
+def test_json_ld_with_another_headline_and_another_address_is_another_articles() -> None:
+    """Some templates print the JSON-LD of the top story on every page. Near miss: another address alone is a mistake."""
+    other = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Elections called for autumn", '
+        '"url": "https://www.northernpost.example/politics/elections", "datePublished": "2022-11-25", '
+        '"author": {"@type": "Person", "name": "Paul Garner"}, "articleSection": "Politics"}</script>'
+    )
+    doc = page("<div class='byline'>By Ana Weber, May 3, 2024</div>", other)
+    assert (doc.title, doc.authors, str(doc.published)) == ("Storm hits coast", ("Ana Weber",), "2024-05-03")
+    assert doc.section is None
+    own = other.replace("Elections called for autumn", "Storm hits coast")
+    assert page("", own, teasers="").authors == ("Paul Garner",)
+
+
+def test_the_clock_of_the_page_is_not_its_date() -> None:
+    clock = "<div class='date'>Tuesday, 14 May 2024</div>"
+    html = f"<html lang=en><body>{clock}<article><h1>Storm hits coast</h1>{TEXT}</article></body></html>"
+    doc = clean(html, "text/html", URL)
+    assert (doc.published, str(doc.captured)) == (None, "2024-05-14")
+
+
+def test_a_relative_date_says_why_it_is_unknown() -> None:
+    doc = page("<p class='meta'>Published 2 days ago</p>", teasers="")
+    assert doc.unknown["published"] == "relative"
+    assert "relative_date" in doc.quality
+
+
+def test_stand_is_the_day_of_a_change_where_the_publication_is_told() -> None:
+    both = "<p>Stand: 07.09.2024, 18:42 Uhr</p><p>Veröffentlicht am 06.09.2024, 06:30 Uhr</p>"
+    doc = page(both, teasers="")
+    assert (str(doc.published)[:10], str(doc.modified)[:10]) == ("2024-09-06", "2024-09-07")
+    alone = page("<p>Stand: 07.09.2024, 18:42 Uhr</p>", teasers="")
+    assert str(alone.published)[:10] == "2024-09-07"

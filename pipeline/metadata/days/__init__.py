@@ -38,6 +38,8 @@ def find_days(sources: Sources, language: str | None, outlet: str | None) -> Day
     captured = printed.captured
     sightings = _possible(page_days(sources, language, outlet, printed.published), captured)
     published = _published(sightings)
+    if published == Unknown() and isinstance(printed.published, Unknown):
+        published = printed.published
     modified = either(_modified(sightings), printed.modified)
     if isinstance(published, Known) and isinstance(modified, Known) and _iso(modified) < _iso(published):
         modified = Unknown("before_published")  # the template's, not the article's
@@ -46,7 +48,7 @@ def find_days(sources: Sources, language: str | None, outlet: str | None) -> Day
 
 def text_days(sources: Sources, language: str | None, outlet: str | None) -> Days:
     """The days that the lines tell."""
-    values, evidence, flags = find_dates(
+    values, evidence, doubts = find_dates(
         sources.lines,
         language=language,
         address=sources.address,
@@ -54,7 +56,7 @@ def text_days(sources: Sources, language: str | None, outlet: str | None) -> Day
         captured=sources.article.captured,
     )
     found: dict[str, Found[Day]] = {name: Known(values[name], evidence[name]) for name in values}
-    doubt = Unknown(flags[0].removesuffix("_date")) if flags else Unknown()
+    doubt = Unknown(doubts[0]) if doubts else Unknown()
     return Days(found.get("published", doubt), found.get("modified", Unknown()), found.get("captured", Unknown()))
 
 
@@ -69,9 +71,11 @@ def page_days(sources: Sources, language: str | None, outlet: str | None, told: 
 
 
 def _possible(sightings: Sequence[Sighting], captured: Found[Day]) -> list[Sighting]:
-    """Those that are not after the page was saved."""
+    """Those that are not after the page was saved, and not the page's clock."""
     if not isinstance(captured, Known):
         return [*sightings]
+    if captured.evidence.rule.startswith("captured.page_clock"):
+        sightings = [each for each in sightings if each.where != captured.evidence.where]
     saved = captured.value.date() if isinstance(captured.value, datetime) else captured.value
     last = (saved + timedelta(days=1)).isoformat()  # it is tomorrow already where the paper comes out
     return [each for each in sightings if each.date <= last]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.calendar.printed import PrintedDate, is_only_a_date, printed_dates
+from pipeline.calendar.relative import is_relative
 from pipeline.metadata.days.labels import Kind, Label, is_only_a_label, label_before, label_behind
 from pipeline.types import Category, Line
 
@@ -14,6 +15,8 @@ BESIDE_TITLE = 4
 """Lines of the article between the headline and its date: a summary, the first paragraph."""
 LONGEST = 200
 """Characters: a longer line tells other things than a date."""
+_BESIDE = 8
+"""Lines of all kinds between the headline and the words of a relative date that `classify` took for furniture."""
 _LONGEST_LABEL = 60
 _OWN = frozenset({Category.DATE, Category.BYLINE})
 # Furniture that stands between a headline and its date without separating them.
@@ -87,15 +90,20 @@ def dated_lines(lines: Sequence[Line]) -> list[Dated]:
     told = [
         each for each in found if each.label or each.beside or each.ruled or (alone and (each.signed or not titles))
     ]
+    stood: Kind = "changed" if any(each.label and each.label.kind == "published" for each in told) else "published"
+    told = [replace(each, kind=stood) if each.kind == "as_of" else each for each in told]
     return sorted((each for each in told if each.kind != "other"), key=lambda each: each.rank)
 
 
 def relative_lines(lines: Sequence[Line]) -> list[tuple[Line, Kind]]:
-    """Date lines and bylines without a date that stand beside the headline or have a label: `Published 2 days ago`."""
+    """Lines without a date that tell one from the moment of reading, beside the headline or with a label: `Published 2
+    days ago`."""
     titles = [place for place, line in enumerate(lines) if line.category is Category.TITLE]
     found: list[tuple[Line, Kind]] = []
     for place, line in enumerate(lines):
-        if line.category in _OWN and len(line.text) <= LONGEST and not printed_dates(line.text):
+        near = any(abs(place - title) <= _BESIDE for title in titles)
+        own = line.category in _OWN or (near and len(line.text) <= _LONGEST_LABEL and is_relative(line.text))
+        if own and not line.kept and line.category not in _OTHERS and not printed_dates(line.text):
             label = label_before(line.text[:_LONGEST_LABEL])
             if label or (titles and _far(lines, place, titles)[0] <= BESIDE_TITLE):
                 found.append((line, label.kind if label else "published"))

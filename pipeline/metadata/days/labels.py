@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 FILE = Path(__file__).with_name("labels.toml")
-Kind = Literal["published", "changed", "other"]
+Kind = Literal["published", "as_of", "changed", "other"]
 _NO_SPACES = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 LONGEST_LABEL = 40
 

@@ -26,6 +26,7 @@ from pipeline.web_address import host_of
 
 _WEB_BEGAN = date(1990, 1, 1)
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_.-]|$)")
+_REASONS = ("ambiguous", "relative", "impossible", "only_modified")
 _SURE = {"date.label": 0.95, "date.bare_line": 0.93, "date.byline": 0.92, "date.beside": 0.8, "date.only_date": 0.8}
 
 
@@ -37,15 +38,15 @@ def find_dates(
     outlet: str | None,
     captured: Evidence | None,
 ) -> tuple[dict[str, Day], dict[str, Evidence], tuple[str, ...]]:
-    """`published`, `modified` and `captured` as far as lines say so, with evidence; and flags.
+    """`published`, `modified` and `captured` as far as lines say so, with evidence; and why there is no `published`.
 
     `captured`: when the article was saved, where the file around it tells; a clock on the page stands behind it.
-    A date whose readings are equally likely stays unknown and raises the flag `ambiguous_date`; one that is told from
-    a moment that is not known (`2 days ago`) raises `relative_date`.
+    The reasons, the first the weightiest: `ambiguous: …` where readings are equally likely, `relative` for what is told
+    from a moment that is not known (`2 days ago`), `impossible: …` for a day after the capture or before the web.
     """
     days: dict[str, Day] = {}
     evidence: dict[str, Evidence] = {}
-    flags: list[str] = []
+    doubts: list[str] = []
     clocks = _printed_on(line for line in lines if line.category is Category.WIDGET)
     own = dated_lines(lines)
     in_path = _day_in_path(address or "")
@@ -65,9 +66,13 @@ def find_dates(
         field = "modified" if dated.kind == "changed" else "published"
         witnesses = [*_label_witness(dated), *year_witness(dated.printed, language), *around]
         decision = choose_reading(dated.printed, witnesses, not_after)
+        readings = ", ".join(sorted(reading.day.isoformat() for reading in dated.printed.readings))
         if decision is None:
-            flags.append("ambiguous_date")
-        elif field not in days and _believable(dated, decision.reading.day, clock):
+            possible = not_after is None or any(reading.day <= not_after for reading in dated.printed.readings)
+            doubts.append(f"{'ambiguous' if possible else 'impossible'}: {readings}")
+        elif decision.reading.day < _WEB_BEGAN:
+            doubts.append(f"impossible: {readings}")
+        elif field not in days and not _is_clock(dated, decision.reading.day, clock):
             days[field] = dated.printed.moment(decision.reading)
             evidence[field] = _of_line(dated, decision)
     if in_path and _WEB_BEGAN <= in_path[0] <= (not_after or date.max):
@@ -83,16 +88,16 @@ def find_dates(
         if counted:
             days["published"], evidence["published"] = counted
         elif any(kind == "published" and is_relative(line.text) for line, kind in relative):
-            flags.append("relative_date")
-    if "published" in days:
-        flags = [flag for flag in flags if flag not in ("ambiguous_date", "relative_date")]
-    return days, evidence, tuple(dict.fromkeys(flags))
+            doubts.append("relative")
+    if "modified" in days and not doubts:
+        doubts.append("only_modified")
+    return days, evidence, tuple(sorted(doubts, key=lambda doubt: _REASONS.index(doubt.split(":")[0])))
 
 
-def _believable(dated: Dated, day: date, clock: tuple[date, Evidence] | None) -> bool:
-    """No date before the web; and a bare one that is the page clock's is the clock again."""
+def _is_clock(dated: Dated, day: date, clock: tuple[date, Evidence] | None) -> bool:
+    """A bare date that is the page clock's is the clock again."""
     again = clock is not None and dated.label is None and day == clock[0] and is_only_a_date(dated.line.text)
-    return day >= _WEB_BEGAN and not (again and dated.printed.clock is None)
+    return again and dated.printed.clock is None
 
 
 def _printed_on(lines: Iterable[Line]) -> list[tuple[Line, PrintedDate]]:

@@ -23,6 +23,8 @@ def readings_of(sightings: Sequence[Sighting]) -> dict[str, tuple[list[Sighting]
     A day that only changes are told of is none: modified is not published.
     """
     sightings = _in_local_time(sightings)
+    if any("label_published" in each.signs for each in sightings):  # beside it, `Stand:` is the day of a change
+        sightings = [replace(each, signs=_changed(each.signs)) for each in sightings]
     by_day: dict[str, list[Sighting]] = {}
     for sighting in sightings:
         by_day.setdefault(sighting.date, []).append(sighting)
@@ -30,6 +32,10 @@ def readings_of(sightings: Sequence[Sighting]) -> dict[str, tuple[list[Sighting]
     _among_each_other(by_day, signs)
     _across_time_zones(sightings, by_day, signs)
     return {day: (by_day[day], signs[day]) for day in by_day if not _only_a_change(by_day[day])}
+
+
+def _changed(signs: frozenset[str]) -> frozenset[str]:
+    return signs - {"label_as_of"} | {"label_changed"} if "label_as_of" in signs else signs
 
 
 def _only_a_change(seen: Iterable[Sighting]) -> bool:
