@@ -50,8 +50,6 @@ class Field:
 
     case: Callable[[Sources, Row, int], Case | None]
     """Page, row of the pack, fold -> the case; None where the pack does not say."""
-    one: bool
-    """Whether one reading at most can be right."""
     enough: float
     """The probability from which a reading is believed."""
     plain: bool = False
@@ -125,7 +123,7 @@ def squashed(text: str) -> str:
 
 
 FIELDS = {
-    "published": Field(published, one=True, enough=0.5),
-    "authors": Field(authors, one=True, enough=0.3, plain=True),
-    "title": Field(title, one=True, enough=0.2, penalty=0.25),
+    "published": Field(published, enough=0.5),
+    "authors": Field(authors, enough=0.3, plain=True),
+    "title": Field(title, enough=0.2, penalty=0.25),
 }

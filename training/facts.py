@@ -123,16 +123,14 @@ def cross_validated(cases: Sequence[Case], field: Field) -> list[Floats]:
             if case.fold == fold:
                 weights = [sum(signs.get(sign, 0.0) for sign in each.signs) for each in case.readings]
                 odds = np.exp(np.array(weights) - unknown)
-                said[place] = odds / (1 + (odds.sum() if field.one else odds))
+                said[place] = odds / (1 + odds.sum())
     return said
 
 
 def learn(cases: Sequence[Case], field: Field) -> tuple[float, dict[str, float]]:
-    """The weight of the case that no reading is right, and of each sign: a conditional logit where one reading at most
-    can be right, else a logistic regression; with a penalty on the squares."""
+    """The weight of the case that no reading is right, and of each sign: a conditional logit, since one reading at most
+    is right, with a penalty on the squares."""
     groups = [case.readings for case in cases if case.readings for _ in range(case.weight)]
-    if not field.one:
-        groups = [(reading,) for group in groups for reading in group]
     seen = [reading for case in cases for reading in case.readings]
     counted = Counter(sign for reading in seen for sign in reading.signs)
     names = sorted(sign for sign, count in counted.items() if count >= FEWEST)
@@ -175,8 +173,7 @@ def report(cases: Sequence[Case], said: Sequence[Floats], field: Field) -> None:
     table: dict[str, Counter[str]] = {}
     for case, probabilities in zip(cases, said, strict=True):
         chosen = [at for at, sure in enumerate(probabilities) if sure >= field.enough]
-        if field.one:
-            chosen = sorted(chosen, key=lambda at: -probabilities[at])[:1]
+        chosen = sorted(chosen, key=lambda at: -probabilities[at])[:1]
         count = table.setdefault(case.data_set, Counter())
         count["pages" if case.known else "pages without"] += 1
         right = [case.readings[at].right for at in chosen]

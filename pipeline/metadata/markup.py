@@ -25,6 +25,12 @@ _JSON_LD = re.compile(r"application/(?:ld|activity)\+json", re.I)
 _SAVED_FROM = re.compile(r"\s*(?:<[?!][^<>]*>\s*)*?<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
 _DEEPEST_LIST = 3
 """Lists inside lists: what is further down tells nothing of the page."""
+_LONGEST_NAMED = 300
+"""Characters of a text in a thing that others refer to: a name or an address."""
+_LONE_SURROGATE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
+"""Half a character, in JSON: no text may have it."""
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "article")
 """Where the page's own article may lie; not in `hasPart` or `itemListElement`, which tell of other pages."""
@@ -146,8 +152,13 @@ def _things(scripts: Sequence[str]) -> tuple[Json, ...]:
         elif isinstance(node, dict):
             things.append(node)
             waiting += [node[key] for key in _INSIDE if isinstance(node.get(key), dict | list)]
-    named = {str(thing["@id"]): thing for thing in things if "@id" in thing and len(thing) > 1}
+    named = {str(thing["@id"]): _short(thing) for thing in things if "@id" in thing and len(thing) > 1}
     return tuple({key: _resolved(value, named) for key, value in thing.items()} for thing in things)
+
+
+def _short(thing: Json) -> Json:
+    """The thing without long texts: thousands of references may name one, and each would be read again."""
+    return {key: value[:_LONGEST_NAMED] if isinstance(value, str) else value for key, value in thing.items()}
 
 
 def _resolved(value: Any, named: dict[str, Json], depth: int = 0) -> Any:
@@ -163,6 +174,8 @@ def _parsed(script: str) -> Any:
     text = script.replace("<![CDATA[", "").replace("]]>", "")
     begins = [place for place in (text.find("{"), text.find("[")) if place >= 0]
     text = text[min(begins, default=0) : max(text.rfind("}"), text.rfind("]")) + 1]
+    if r"\ud" in text.lower():
+        text = _LONE_SURROGATE.sub(r"\\ufffd", text)
     for attempt in (text, _TRAILING_COMMA.sub("", text)):
         try:
             return json.loads(attempt, strict=False)

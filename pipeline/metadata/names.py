@@ -9,6 +9,8 @@ from typing import Any
 from pipeline.metadata.markup import squeeze
 
 MOST_NAMES = 50
+LONGEST = 300
+"""Characters: what is longer is no name."""
 SHORTEST_NAME = 4
 """Letters: a shorter one is part of too many words."""
 BAR = re.compile(r"\s*[|·•»«｜ㅣ]\s*")
@@ -25,7 +27,8 @@ def names_in(value: Any) -> list[str]:
     """The names in a JSON-LD value: a string, an object with a name, or a list of these."""
     if isinstance(value, list):
         return [name for item in value[:MOST_NAMES] for name in names_in(item)]
-    return [name for name in [squeeze(value.get("name") if isinstance(value, dict) else value)] if name]
+    name = squeeze(value.get("name") if isinstance(value, dict) else value)
+    return [name] if 0 < len(name) <= LONGEST else []
 
 
 def without_site(title: str, names: Collection[str]) -> str:

@@ -15,6 +15,8 @@ from pipeline.types import Category, Evidence, Line
 FILE = Path(__file__).with_name("patterns.toml")
 _NAME_WORD = r"[^\W\d_a-z][\w'’&-]*(?:\.\w+)*"
 NAME = rf"(?:[Tt]he )?{_NAME_WORD}(?: (?:of|and|the|{_NAME_WORD})){{0,5}}"
+_NAME_END = re.compile(r"(?: (?:and|of|the))+$|['’]s$")
+"""What a name does not end with: `ProPublica and`, `the Guardian's`."""
 LONGEST = 2000
 """Characters of a line that are looked at."""
 
@@ -44,7 +46,7 @@ class Pattern(BaseModel):
     def read(self, text: str) -> tuple[str, str] | None:
         """The value and the words it was read from, or None."""
         match = self.pattern.search(text[:LONGEST])
-        return (match["value"].strip(), match[0].strip()) if match else None
+        return (_NAME_END.sub("", match["value"].strip()), match[0].strip()) if match else None
 
 
 @cache

@@ -21,7 +21,7 @@ class Reliability:
     """The weights of one field."""
 
     unknown: float
-    """Of the case that no reading is right; for fields of which each reading stands alone, that this one is not."""
+    """Of the case that no reading is right."""
     enough: float
     """The probability from which a reading is believed."""
     signs: dict[str, float]
@@ -37,12 +37,6 @@ def reliability_of(field: str) -> Reliability:
     """The shipped weights of a field. KeyError for one that has none."""
     entry = tomllib.loads(FILE.read_text(encoding="utf-8"))[field]
     return Reliability(entry["unknown"], entry["enough"], entry["signs"])
-
-
-def probability(field: str, signs: Collection[str]) -> float:
-    """How likely one reading is right, 0 to 1, whatever others there are: a logistic regression."""
-    weights = reliability_of(field)
-    return 1 / (1 + exp(weights.unknown - weights.weight(signs)))
 
 
 def probabilities(field: str, readings: Sequence[Collection[str]]) -> list[float]:

@@ -83,7 +83,8 @@ def _own_articles(markup: Markup, address: str, sites: Sequence[str]) -> list[Js
     own = [a for a in articles if key_of(squeeze(a.get("headline"))) in titles - {""}]
     own = own or [a for a in articles if path and _path(squeeze(a.get("url"))) == path]
     headlines = {key_of(squeeze(a.get("headline"))) for a in articles}
-    return own or (articles if len(headlines) == 1 else [])
+    same = articles if len(headlines) == 1 and not _is_of_another(articles[0], markup, address) else []
+    return own or same
 
 
 def _is_of_another(article: Json, markup: Markup, address: str) -> bool:

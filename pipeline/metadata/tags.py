@@ -48,7 +48,7 @@ def _declared(sources: Sources, without: Collection[str]) -> Found[tuple[str, ..
         if len(tags) > MOST_TAGS:
             reason = Unknown(f"too_unsure: {len(tags)} tags")
         elif tags:
-            return Known(tags, Evidence("; ".join(tags), "; ".join(texts)[:500], where, "tags.markup", 0.8))
+            return Known(tags, Evidence("; ".join(tags), texts[0][:500], where, "tags.markup", 0.8))
     return reason
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline import clean
-from pipeline.metadata.reliability import probabilities, probability, reliability_of
+from pipeline.metadata.reliability import probabilities, reliability_of
 from pipeline.types import CleanDocument
 
 URL = "https://www.northernpost.example/news/storm-hits-coast"
@@ -104,7 +104,8 @@ def test_day_and_month_are_ordered_by_evidence_or_left_open() -> None:
 def test_weights_are_sums_and_strange_signs_tell_nothing() -> None:
     known = reliability_of("published").signs
     assert {"meta_published", "near_date", "another_declared"} <= set(known)
-    assert probability("published", ["meta_published", "no such sign"]) == probability("published", ["meta_published"])
+    strange, plain = ["meta_published", "no such sign"], ["meta_published"]
+    assert probabilities("published", [strange]) == probabilities("published", [plain])
     one, other = probabilities("published", [["meta_published"], ["below", "another_declared"]])
     assert one > 0.9 > 0.1 > other
     assert probabilities("published", []) == []

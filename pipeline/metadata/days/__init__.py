@@ -18,6 +18,9 @@ from pipeline.types import Day, Evidence
 
 POSSIBLE = 0.1
 """The probability from which another day stands in `also`."""
+CLAIMS = DECLARED | {"address", "label_published", "near_date"}
+"""Signs of a day that contradicts the one that is believed, however unlikely it is: it stands in `also` as well."""
+MOST_OTHERS = 5
 _MODIFIED = {"json_ld_modified": 0.95, "meta_modified": 0.9, "time_modified": 0.85}
 """Signs of a declared change, the most reliable first, and how sure each is."""
 
@@ -71,11 +74,9 @@ def page_days(sources: Sources, language: str | None, outlet: str | None, told: 
 
 
 def _possible(sightings: Sequence[Sighting], captured: Found[Day]) -> list[Sighting]:
-    """Those that are not after the page was saved, and not the page's clock."""
+    """Those that are not after the page was saved."""
     if not isinstance(captured, Known):
         return [*sightings]
-    if captured.evidence.rule.startswith("captured.page_clock"):
-        sightings = [each for each in sightings if each.where != captured.evidence.where]
     saved = captured.value.date() if isinstance(captured.value, datetime) else captured.value
     last = (saved + timedelta(days=1)).isoformat()  # it is tomorrow already where the paper comes out
     return [each for each in sightings if each.date <= last]
@@ -90,7 +91,8 @@ def _published(sightings: Sequence[Sighting]) -> Found[Day]:
     sure = dict(zip(days, probabilities("published", [readings[day][1] for day in days]), strict=True))
     best = max(days, key=lambda day: sure[day])
     least = min(POSSIBLE, sure[best])
-    others = sorted((day for day in days if day != best and sure[day] >= least), key=lambda day: -sure[day])
+    heard = [day for day in days if sure[day] >= least or readings[day][1] & CLAIMS]
+    others = sorted((day for day in heard if day != best), key=lambda day: -sure[day])[:MOST_OTHERS]
     if sure[best] < reliability_of("published").enough:
         if changed and "two_readings" not in readings[best][1]:
             return Unknown("only_modified")

@@ -54,11 +54,12 @@ def declared_days(sources: Sources) -> list[Sighting]:
     own = {id(thing) for thing in sources.articles}
     others = [thing for thing in markup.things if id(thing) not in own]
     pages = [thing for thing in others if any(kind.endswith("Page") for kind in kinds(thing))]
-    rest = [thing for thing in others if thing not in pages]
+    rest = [thing for thing in others if not any(kind.endswith("Page") for kind in kinds(thing))]
     for things, whose in ((sources.articles, "article"), (pages, "page"), (rest, "other")):
         for key, kind in (("datePublished", "published"), ("dateCreated", "created"), ("uploadDate", "created")):
             found += _said(_of(things, key), f"json-ld {key}", f"{kind}.json_ld", f"json_ld_{whose}_{kind}")
-        found += _said(_of(things, "dateModified"), "json-ld dateModified", "modified.json_ld", "json_ld_modified")
+        changed = "json_ld_other_modified" if things is rest else "json_ld_modified"
+        found += _said(_of(things, "dateModified"), "json-ld dateModified", "modified.json_ld", changed)
     for names, kind in ((_PUBLISHED, "published"), (_LOOSE, "loose"), (_MODIFIED, "modified")):
         for name, content in markup.contents(*names):
             found += _said([content], f"meta[{name}]", f"{kind}.meta", f"meta_{kind}")
@@ -72,7 +73,8 @@ def declared_days(sources: Sources) -> list[Sighting]:
 
 
 def _of(things: Iterable[Json], key: str) -> Iterator[str]:
-    return (squeeze(thing.get(key)) for thing in things)
+    values = (thing.get(key) for thing in things)
+    return (squeeze(value[0] if isinstance(value, list) and value else value) for value in values)
 
 
 def _said(texts: Iterable[str], where: str, rule: str, sign: str) -> list[Sighting]:

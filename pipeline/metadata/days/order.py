@@ -109,6 +109,16 @@ def domain_witness(uri: str, outlet: str | None) -> list[Witness]:
     return []
 
 
+def events_witness(printed: PrintedDate, told: Iterable[date]) -> list[Witness]:
+    """What the days that the text tells of say: an article of the 8th of July does not tell of the 20th, one of the 7th
+    of August may. `told`: the text's own days."""
+    readings = sorted(reading.day for reading in printed.readings)
+    if len(readings) != 2:
+        return []
+    days = [day for day in told if day > readings[0]]
+    return [Witness(None, 1, "days the text tells of", day=readings[1])] if days and max(days) <= readings[1] else []
+
+
 def text_witness(dates: Iterable[PrintedDate]) -> list[Witness]:
     """What the text's own unmistakable dates say: 17/08/2023 can only be day first."""
     orders = {d.readings[0].order for d in dates if len(d.readings) == 1 and d.readings[0].order in ("dmy", "mdy")}

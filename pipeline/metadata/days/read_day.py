@@ -11,7 +11,7 @@ from pipeline.types import Day
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _SPOKEN = re.compile(r"(?i)\s*(?:z|utc|gmt)$")
-WEB_BEGAN, LAST_YEAR = 1991, 2100
+WEB_BEGAN, LAST_YEAR = 1990, 2100
 
 
 def read_day(text: str) -> Day | None:

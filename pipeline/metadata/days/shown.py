@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.calendar.printed import PrintedDate, is_only_a_date, printed_dates
 from pipeline.metadata.days.labels import LONGEST_LABEL, is_only_a_label, label_before
-from pipeline.metadata.days.order import Witness, choose_reading
+from pipeline.metadata.days.order import Witness, choose_reading, events_witness
 from pipeline.metadata.days.read_day import WEB_BEGAN
 from pipeline.metadata.days.sighting import Sighting
-from pipeline.metadata.days.text import order_witnesses
+from pipeline.metadata.days.text import CLOCK, order_witnesses, text_days
 from pipeline.metadata.sources import Sources
 from pipeline.segment.page import Page
 from pipeline.types import Category, Line
@@ -21,6 +21,7 @@ MOST = 200
 """Printed dates: a page with more of them is an archive."""
 LONG = 200
 """Characters: a longer block is text, not a line of facts."""
+_RIGHTS = re.compile(r"[©ⓒ]|(?i:\bcopyright\b)")
 _NAMED = re.compile(r"(?i)date|time|publi|posted|byline|meta|info|pubdate|fecha|datum|stamp")
 _APART = frozenset(
     "related teaser card recommended sidebar comment comments trending popular latest promo more".split()
@@ -40,6 +41,8 @@ def shown_days(sources: Sources, language: str | None, outlet: str | None) -> li
     found: list[Sighting] = []
     for at, printed in _printed(lines):
         line = lines[at]
+        if CLOCK in line.reason or _RIGHTS.search(line.text[:LONG]):  # the day of the visit; the year of the template
+            continue
         signs = set(_place(at, line, titles, kept))
         signs |= _words(lines, at, printed)
         signs |= _elements(page, at)
@@ -47,7 +50,8 @@ def shown_days(sources: Sources, language: str | None, outlet: str | None) -> li
         if len(readings) > 1:
             if witnesses is None:
                 witnesses = order_witnesses(lines, language, sources.address, outlet)
-            decision = choose_reading(printed, witnesses, None)
+            events = events_witness(printed, text_days(lines))
+            decision = choose_reading(printed, [*events, *witnesses], None)
             readings = (decision.reading,) if decision else readings
             signs.add("two_readings" if decision is None else "order_settled")
         for reading in readings:

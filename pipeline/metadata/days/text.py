@@ -17,16 +17,20 @@ from pipeline.metadata.days.order import (
     Witness,
     choose_reading,
     domain_witness,
+    events_witness,
     language_witness,
     text_witness,
     year_witness,
 )
+from pipeline.metadata.days.read_day import WEB_BEGAN
 from pipeline.types import Category, Day, Evidence, Line
 from pipeline.web_address import host_of
 
-_WEB_BEGAN = date(1990, 1, 1)
+_WEB_BEGAN = date(WEB_BEGAN, 1, 1)
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_.-]|$)")
 _REASONS = ("ambiguous", "relative", "impossible", "only_modified")
+CLOCK = "page's clock"
+"""In the reason of a line that `classify` holds for it."""
 _SURE = {"date.label": 0.95, "date.bare_line": 0.93, "date.byline": 0.92, "date.beside": 0.8, "date.only_date": 0.8}
 
 
@@ -64,7 +68,8 @@ def find_dates(
         not_after = saved.date() + timedelta(days=1)  # it is tomorrow already where the paper comes out
     for dated in own:
         field = "modified" if dated.kind == "changed" else "published"
-        witnesses = [*_label_witness(dated), *year_witness(dated.printed, language), *around]
+        events = events_witness(dated.printed, text_days(lines)) if len(dated.printed.readings) > 1 else []
+        witnesses = [*_label_witness(dated), *year_witness(dated.printed, language), *events, *around]
         decision = choose_reading(dated.printed, witnesses, not_after)
         readings = ", ".join(sorted(reading.day.isoformat() for reading in dated.printed.readings))
         if decision is None:
@@ -109,7 +114,7 @@ def _clock(clocks: Sequence[tuple[Line, PrintedDate]], witnesses: Sequence[Witne
     """The page's own clock: a date on a line that `classify` holds for furniture, such as the weather."""
     for line, printed in clocks:
         decision = choose_reading(printed, witnesses, None)
-        if decision and "page's clock" in line.reason:
+        if decision and CLOCK in line.reason:
             day = decision.reading.day
             return day, _evidence(line, day, decision, "captured.page_clock", 0.85)
     return None
@@ -133,6 +138,12 @@ def _beside(captured: Evidence, clock: tuple[date, Evidence] | None) -> Evidence
     if clock is None or captured.value.startswith(clock[1].value):
         return captured
     return replace(captured, also=(clock[1].value,))
+
+
+def text_days(lines: Sequence[Line]) -> list[date]:
+    """The days that the running text names, each in one reading."""
+    named = _printed_on(line for line in lines if line.kept)
+    return [printed.readings[0].day for _, printed in named if len(printed.readings) == 1]
 
 
 def _day_in_path(address: str) -> tuple[date, str] | None:

@@ -10,7 +10,7 @@ from pipeline.metadata.days.sighting import Sighting
 
 DECLARED = frozenset({"json_ld_article_published", "json_ld_page_published", "meta_published", "time_published"})
 """Signs of places that are made to tell the day of publication."""
-CHANGED = frozenset({"json_ld_modified", "meta_modified", "time_modified", "label_changed"})
+CHANGED = frozenset({"json_ld_modified", "json_ld_other_modified", "meta_modified", "time_modified", "label_changed"})
 _APART = frozenset({"line_others", "in_text"})
 _SAME_MOMENT = 600
 """Seconds."""
