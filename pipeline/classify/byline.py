@@ -26,7 +26,7 @@ LONG_LABELS = (
     "|text(?: und fotos?)?|auteure?s?|rédigé par|écrit par|publié par|propos recueillis par|escrito por|redactado por"
     "|publicado por|scritto da|a cura di|geschreven door|auteurs?|skrevet a[fv]|skriven av|tekst|przez|napisał[ao]?"
     "|автор(?:ы|и)?|текст|подготовил[аи]?|yazan|yazar|haber|kirjoittaja|szerző|írta|napsal[ai]?|συντάκτης|מאת|كتب|بقلم"
-    "|الكاتب|作者|撰文|文|記者|记者|取材・文|著者|執筆|글|기자"
+    "|الكاتب|نویسنده|به قلم|लेखक|लेखिका|作者|撰文|文|記者|记者|取材・文|著者|執筆|글|기자"
 )
 _WORDS_OF_CASE = "|".join(
     f"[{word[0].upper()}{word[0]}]{word[1:]}|{word.upper()}" for word in SHORT_LABELS if word != "de"

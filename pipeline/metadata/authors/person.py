@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.calendar.printed import printed_dates
 from pipeline.classify.byline import LONG_LABELS, SHORT_LABELS
+from pipeline.metadata.days.labels import where_label_begins
 from pipeline.metadata.names import key_of
 
 Kind = Literal["person", "single", "account", "collective"]
@@ -67,6 +68,9 @@ _ENDS = re.compile(r"[|•·]|\s[-–—]\s")
 """Behind these a credit speaks of other things: the day, the section, the place."""
 _DEGREE = re.compile(r"(?:[A-Z]\.?){2,4}")
 _DANGLING = re.compile(r"(?i)\s(?:on|at|in|am|um|le|el|il|den|for)$")
+_ACCOUNT = re.compile(r"(?<=\w)\s+@\w+$")
+_PLACE = re.compile(r"(?<=\w)\s(?:in|à|aus|from)\s[^\W\d_a-z].*?(?=[,;|]|\s(?:and|und|et)\s|$)")
+"""Behind a name below a label: `By Ann Lee in London`. Without a label it is a headline: `Storm Warning in London`."""
 _BEFORE = re.compile(r"(?i)^(?:more\s)?(?:about|meet|from|über|posts? by|articles? by|more by|by the|ask)\s(?=\S)")
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EAST_ASIAN = re.compile(
@@ -77,6 +81,8 @@ _EAST_ASIAN_ROLE = re.compile(
     r"\s*(?:선임|인턴|전문|객원|수습)?\s*(?:기자|특파원|논설위원|칼럼니스트|에디터|앵커|PD)(?:\s*외\s*\d+명)?$"
     r"|(?:記者|记者|報導|报道|編集委員|さん)$|^(?:記者|记者|本报记者)\s*"
 )
+_REPORTS_FROM = re.compile(r"[\u3400-\u9fff]{2,8}(?:報導|报道|報道|电|電|訊|讯)")
+"""`記者王小明／台北報導`: behind the bar stands where it was written, or how fast."""
 _MIXED_CASE = re.compile(r"[a-z][A-Z]")
 
 
@@ -100,6 +106,8 @@ def names_in_credit(text: str, sites: frozenset[str] = frozenset()) -> tuple[Nam
         if (named and _ENDS.search(before)) or len(named) == MOST_AUTHORS:
             break
         if behind_role and before.strip() in (",", "，", "、"):
+            continue
+        if named and before.strip() in ("/", "／") and _REPORTS_FROM.fullmatch(part.strip()):
             continue
         name = _bare(part)
         kind = kind_of(name, sites)
@@ -184,10 +192,11 @@ def _own_words(text: str) -> str:
         inside = _BY_INSIDE.search(rest)
         text = before if before.strip(" |,;–-—•") else (rest[inside.end() :] if inside else "")
     for printed in reversed(printed_dates(text)):
-        text = f"{text[: printed.start]} | {text[printed.end :]}"
+        before = text[: printed.start]
+        text = f"{before[: where_label_begins(before)]} | {text[printed.end :]}"
     text = _DAY.sub(" | ", text)
     label = _LABEL.match(text) or _BY_INSIDE.search(text)
-    return _TAIL.sub("", text[label.end() :] if label else text)
+    return _TAIL.sub("", _PLACE.sub("", text[label.end() :]) if label else text)
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
@@ -198,7 +207,7 @@ def _parts(text: str) -> list[tuple[str, str]]:
 
 def _bare(part: str) -> str:
     name = _EAST_ASIAN_ROLE.sub("", part.strip(' .,:;|*–—-_’”"“„»«<>#@©'))
-    name = _DANGLING.sub("", _BEFORE.sub("", name))
+    name = _DANGLING.sub("", _BEFORE.sub("", _ACCOUNT.sub("", name)))
     return (_LABEL.sub("", name) if " " in name else name).strip()
 
 
