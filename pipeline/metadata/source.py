@@ -24,6 +24,11 @@ _PICTURE = re.compile(
 )
 
 
+_MAY_NAME_IT = (Category.SOURCE, Category.BYLINE, Category.OTHER)
+_CLAIMED = re.compile(r"(?i)\b(?:19|20)\d\d\b|copyright|rights|rechte|droits|derechos|direitos|diritti|prawa")
+"""In a copyright line of a text; one without is that of a picture."""
+
+
 def find_source(sources: Sources, outlet: str | None) -> Found[str]:
     """The agency, newsletter or outlet that the article comes from; never the outlet itself.
 
@@ -46,6 +51,7 @@ def _candidates(sources: Sources) -> Iterator[Evidence]:
         spelling = spelled(printed.value) if agency_of(printed.value) else printed.value
         yield Evidence(spelling, printed.seen, printed.where, printed.rule, printed.confidence, printed.also)
     yield from _signed(sources)
+    yield from _claimed(sources.lines)
     told: list[tuple[str, str, Any]] = [
         ("json-ld " + key, "source.json_ld", article.get(key)) for article in sources.articles for key in _HOLDERS
     ]
@@ -57,8 +63,21 @@ def _candidates(sources: Sources) -> Iterator[Evidence]:
     yield from _first_stood(sources)
 
 
+def _claimed(lines: Sequence[Line]) -> Iterator[Evidence]:
+    """Agencies that claim the copyright: `Copyright 2024 The Associated Press`."""
+    from pipeline.metadata.outlet.agencies import agency_of
+    from pipeline.metadata.patterns import read_field
+
+    for place, line in enumerate(lines):
+        below_picture = place > 0 and lines[place - 1].category is Category.CAPTION
+        if line.category is Category.LEGAL and not below_picture and _CLAIMED.search(line.text):
+            read = read_field("outlet", [line])
+            if read and (agency := agency_of(read.value)):
+                yield Evidence(agency, read.seen, read.where, "source.copyright", 0.85)
+
+
 def _signed(sources: Sources) -> Iterator[Evidence]:
-    from pipeline.metadata.outlet.agencies import signed_alone, signed_at_end, signed_before
+    from pipeline.metadata.outlet.agencies import signed_alone, signed_at_end, signed_before, signed_beside
 
     kept = [line for line in sources.lines if line.kept]
     for line in kept[:FIRST]:
@@ -68,7 +87,8 @@ def _signed(sources: Sources) -> Iterator[Evidence]:
         if found := signed_at_end(line.text):
             yield Evidence(found.value, found.seen, f"line {line.number}", "source.signature", 0.9)
     for line in [*kept[:FIRST], *kept[-LAST:], *_beside(sources.lines)]:
-        if found := signed_alone(line.text):
+        byline = line.category is Category.BYLINE
+        if found := signed_alone(line.text) or (signed_beside(line.text) if byline else None):
             yield Evidence(found.value, found.seen, f"line {line.number}", "source.byline", 0.88)
 
 
@@ -113,6 +133,4 @@ def _outside(lines: Sequence[Line]) -> list[Line]:
     """Without lines called a source that stand within the article: they say where a chart or a picture is from."""
     kept = [place for place, line in enumerate(lines) if line.category is Category.BODY]
     first, last = (kept[min(2, len(kept) - 1)], kept[-min(2, len(kept))]) if kept else (0, 0)
-    return [
-        line for place, line in enumerate(lines) if line.category is not Category.SOURCE or not first < place < last
-    ]
+    return [line for place, line in enumerate(lines) if line.category not in _MAY_NAME_IT or not first < place < last]

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline import clean
 from pipeline.metadata import find_facts
-from pipeline.metadata.outlet.agencies import agency_of, signed_alone, signed_at_end, signed_before
+from pipeline.metadata.authors.person import names_in_credit
+from pipeline.metadata.outlet.agencies import agency_of, signed_alone, signed_at_end, signed_before, signed_beside
 from pipeline.types import Category, Line, RawArticle
 
 from .pages import UTF_8, facts, json_ld, meta
@@ -53,6 +54,7 @@ def test_an_agency_signs_at_the_end(line: str, agency: str | None) -> None:
         ("МОСКВА, 3 мая — РИА Новости. Порт", "RIA Novosti"),
         ("新华社北京5月3日电 港口", "Xinhua"),
         ("【ロンドン共同】港は", "Kyodo"),
+        ("القاهرة (رويترز) - الميناء", "Reuters"),
         ("(서울=연합뉴스) 항구", "Yonhap"),
         ("Reuters reported on Monday that the harbour", None),
         ("The minister told AFP - and others - that the harbour", None),
@@ -83,6 +85,51 @@ def test_an_agency_signs_before_the_text(line: str, agency: str | None) -> None:
 def test_a_line_that_is_a_signature_and_nothing_else(line: str, agency: str | None) -> None:
     found = signed_alone(line)
     assert (found.value if found else None) == agency
+
+
+@pytest.mark.parametrize(
+    ("byline", "agency"),
+    [
+        ("Par Anne Exemple (avec AFP)", "AFP"),
+        ("Von Anna Weiß, mit dpa", "dpa"),
+        ("By Ann Lee with AFP", "AFP"),
+        ("By Ann Lee with reporting by Reuters", "Reuters"),
+        ("By Ann Lee with Tom Roe", None),
+        ("By Ann Lee, who was with AFP until May", None),
+    ],
+)
+def test_a_byline_names_an_agency_behind_its_persons(byline: str, agency: str | None) -> None:
+    found = signed_beside(byline)
+    assert (found.value if found else None) == agency
+    doc = clean(TITLE + byline + "\n\n" + BODY + MORE)
+    assert (doc.source, doc.authors[:1]) == (agency, names_in_credit(byline)[:1] and (names_in_credit(byline)[0].text,))
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [("منبع: ایسنا", "ISNA"), ("מקור: רויטרס", "Reuters"), ("Forrás: MTI", "MTI"), ("Πηγή: ΑΠΕ-ΜΠΕ", "ANA-MPA")],
+)
+def test_the_source_is_labelled_in_many_languages(line: str, source: str) -> None:
+    """Near miss: the label inside a sentence."""
+    assert clean(TITLE + BODY + MORE + line).source == source
+    assert clean(TITLE + BODY + MORE + f"A word such as {line} was seen at the pier.").source is None
+
+
+def test_an_agency_that_claims_the_copyright_is_the_source_and_not_the_outlet() -> None:
+    """Near misses: the outlet claims it; the sign below a picture; the agency's own domain."""
+
+    def found(claim: str, uri: str = "", before: Category = Category.BODY) -> tuple[str | None, str | None]:
+        lines = (Line(1, BODY, True, before, "", 0.9), Line(2, claim, False, Category.LEGAL, "", 0.9))
+        told = find_facts(RawArticle("", "text/plain", uri, UTF_8), lines, BODY)
+        return told.source, told.outlet
+
+    claim = "Copyright 2024 The Associated Press. All rights reserved."
+    assert found(claim) == ("AP", None)
+    assert found(claim, "https://northernpost.example/a") == ("AP", "northernpost.example")
+    assert found(claim, "https://apnews.com/a") == (None, "AP News")
+    assert found("Copyright 2024 The Northern Post.") == (None, "The Northern Post")
+    assert found("© AFP")[0] is None
+    assert found("© 2024 AFP", before=Category.CAPTION)[0] is None
 
 
 def test_agencies_are_spelled_as_they_sign() -> None:

@@ -174,7 +174,20 @@ def _told(sources: Sources, host: str) -> Iterator[_Told]:
     evidence = read_field("outlet", sources.lines)
     if evidence is not None:
         for value in (evidence.value, *evidence.also):
+            if _is_foreign_agency(value, host, _registry(sources)):
+                continue
             yield _Told(value, evidence.seen if value == evidence.value else value, evidence.where, evidence.rule, 0.9)
+
+
+def _is_foreign_agency(name: str, host: str, registry: Registry) -> bool:
+    """Whether an agency is named on a page that is not at its own domain: it claims the text, the outlet printed it."""
+    from pipeline.metadata.outlet.agencies import agency_of
+
+    agency = agency_of(name)
+    if agency is None:
+        return False
+    at_home = host and (fits(name, host) or fits(agency, host) or registry.of_host(host) == registry.of_name(name))
+    return not at_home
 
 
 def _one(seen: str, where: str, rule: str, sure: float, host: str) -> Iterator[_Told]:

@@ -39,8 +39,8 @@ def _names() -> dict[str, str]:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """A signature at the end of a line, one before the text, a line that is nothing else, and a list of agencies."""
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """A signature at the end of a line, before the text, a line that is nothing else, a list of agencies, a byline's end."""
     one = "|".join(re.escape(name) for name in sorted(_names(), key=len, reverse=True))
     agencies = rf"(?:the |der |die |la |l')?(?<!\w)(?P<value>(?:{one})(?!\w)(?:{_AND}[\w.-]{{2,24}}){{0,4}})"
     slashes = agencies.replace("value", "other")
@@ -55,7 +55,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         r"|^\([^)]{0,12}=(?P<kr>연합뉴스|뉴시스|뉴스1)\)"
     )
     whole = rf"^\W*(?:(?i:{_BY})[\s:]+)?(?:(?i:{_WITH})\s+|(?i:{_SAID_BY})\s*)?{agencies}\W*$"
-    return re.compile(end), re.compile(before), re.compile(whole), re.compile(rf"^{agencies}$")
+    beside = rf"\w[\s,;]*[\s,(（\[](?i:{_WITH}) {agencies}\W*$"
+    return tuple(map(re.compile, (end, before, whole, rf"^{agencies}$", beside)))
 
 
 def signed_at_end(line: str) -> Signature | None:
@@ -71,6 +72,11 @@ def signed_before(line: str) -> Signature | None:
 def signed_alone(line: str) -> Signature | None:
     """`dpa`, `Von AFP`, `With reporting by Reuters`: a line that is nothing else."""
     return _signature(_patterns()[2].search(line)) if len(line) <= LONGEST else None
+
+
+def signed_beside(byline: str) -> Signature | None:
+    """`Von Anna Weiß, mit dpa`, `By Ann Lee with AFP`: the agency that a byline names behind its persons."""
+    return _signature(_patterns()[4].search(byline)) if len(byline) <= LONGEST else None
 
 
 def agency_of(name: str) -> str | None:
