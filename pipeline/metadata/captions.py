@@ -30,8 +30,21 @@ _BY = re.compile(
     r"|foto (?:von|di|de|av)|photo de)\s+(?P<value>[^\W\d_a-z].{1,100})$"
 )
 _SIGN = re.compile(r"(?:©|ⓒ|\(c\)|\bcopyright\b)\s*(?:\d{4}\s+)?(?:by\s+)?(?P<value>[^\W\d_].{1,80})$", re.IGNORECASE)
-_ENDS = re.compile(r"\s*[)\]】）]|\s[|•·]\s|(?<=\w{3})\.\s+[^\W\d_a-z]|;\s|\s+[–—]\s")
-"""Where a credit is over: a bracket, a bar, another sentence."""
+_JAPANESE_NAME = r"(?P<value>[\u3400-\u9fff々]{1,4}[ \u3000][\u3400-\u9fff々]{1,4}|[\u3400-\u9fff々]{3,6}?)"
+_TAKEN = re.compile(
+    rf"[（(](?:[^（）()]{{0,20}}[、・：:\s])?{_JAPANESE_NAME}(?:記者|記者が|が|氏)?撮影[）)]"
+    rf"|(?:^|[\s（(、。])撮影\s*[:：・=＝／/]\s*{_JAPANESE_NAME.replace('value', 'behind')}(?=$|[\s）)、。])"
+)
+_NOT_TAKEN_BY = re.compile(r"[年月日頃末前者員社局省庁課署]$")
+"""`（一昨年撮影）`, `（消防署撮影）`: the day, an office."""
+_RIGHTS = re.compile(
+    r"無断(?:転載|複製|複写|使用|引用)|(?i:all rights reserved|alle rechte|tous droits|todos (?:los|os) d)"
+)
+"""A line of the page's own rights, which no picture has below it."""
+_CLOSED = re.compile(r"(?:[^()\[\]（）【】]|\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|【[^【】]*】)*")
+_IN_BRACKETS = re.compile(r"[(\[（【](?P<value>[^()\[\]（）【】]*)[)\]）】]")
+_ENDS = re.compile(r"\s[|•·]\s|(?<=\w{3})\.\s+[^\W\d_a-z]|;\s|\s+[–—]\s")
+"""Where a credit is over: a bar, another sentence."""
 _WORD = r"[^\W\d_a-z](?:\.|[\w'’-]*)"
 _NAME = rf"{_WORD}(?: {_WORD}){{1,4}}"
 _SELLERS = (
@@ -40,7 +53,7 @@ _SELLERS = (
     "|NTB|PAP|ČTK|Lehtikuva"
 )
 _SELLER_AT_END = re.compile(
-    rf"(?:^|[\s(\[.,–—|-])(?P<value>(?:{_NAME}(?:\s*[/|,]\s*|\s+for\s+|\s+via\s+))?"
+    rf"(?:^|[\s(\[.,–—|-])(?:(?i:photos?|fotos?|bild|image|imagen|фото)\s+)?(?P<value>(?:{_NAME}(?:\s*[/|,]\s*|\s+for\s+|\s+via\s+))?"
     rf"(?:{_SELLERS})(?:\s*/\s*[\w .'’-]{{2,40}}){{0,3}})\s*[)\]]?\.?$"
 )
 _NOBODY = re.compile(
@@ -52,7 +65,7 @@ _CREDIT_NAMES = frozenset("credit credits copyright photographer byline attribut
 
 def find_captions(sources: Sources) -> Found[tuple[str, ...]]:
     """The lines that were taken out as captions, in order; a line that is a credit and nothing else is none."""
-    named = [line for line in sources.lines if line.category is Category.CAPTION]
+    named = [line for line in sources.lines if line.category is Category.CAPTION and not _RIGHTS.search(line.text)]
     said = [(line, line.text) for line in named if _without_credit(line.text)]
     if not said:
         return Unknown()
@@ -64,8 +77,10 @@ def find_captions(sources: Sources) -> Found[tuple[str, ...]]:
 def find_credits(sources: Sources) -> Found[tuple[str, ...]]:
     """Who made the pictures: photographers and agencies, as printed below them, else as JSON-LD has them."""
     found = list(_printed(sources)) or list(_declared(sources))
-    named = {key_of(credit): (credit, seen, where, rule) for credit, seen, where, rule in reversed(found)}
-    ordered = list(reversed(named.values()))[:MOST_CREDITS]
+    named: dict[str, tuple[str, str, str, str]] = {}
+    for each in found:
+        named.setdefault(key_of(each[0]), each)
+    ordered = list(named.values())[:MOST_CREDITS]
     if not ordered:
         return Unknown()
     credits, first = tuple(credit for credit, *_ in ordered), ordered[0]
@@ -87,15 +102,30 @@ def _read(text: str) -> tuple[str, int] | None:
     """The credit and where in the line it begins."""
     begins = max(0, len(text) - LONGEST_READ)
     text = text[begins:]
+    if _RIGHTS.search(text):
+        return None
+    if taken := _TAKEN.search(text):
+        name = taken["value"] or taken["behind"]
+        return None if _NOT_TAKEN_BY.search(name) else (name, begins + taken.start())
     for pattern in (_LABEL, _BY, _SIGN, _SELLER_AT_END):
         match = pattern.search(text)
         if match is None:
             continue
         inner = _BY.search(match["value"]) or match
-        value = _ENDS.split(inner["value"], maxsplit=1)[0].strip(" .,;:|/–—-()[]")
+        value = _until_bracket(_ENDS.split(inner["value"], maxsplit=1)[0]).strip(" .,;:|/–—-")
         if value and len(value) <= LONGEST_CREDIT and key_of(value) and not _NOBODY.search(value):
             return value, begins + match.start()
     return None
+
+
+def _until_bracket(text: str) -> str:
+    """The text before a bracket that closes what was opened before it; nothing where one is opened and never closed."""
+    closed = _CLOSED.match(text)
+    end = closed.end() if closed else 0
+    if end == len(text) or text[end] in ")]）】":
+        whole = _IN_BRACKETS.fullmatch(text[:end].strip())
+        return whole["value"] if whole else text[:end]
+    return ""
 
 
 def _without_credit(text: str) -> str:
@@ -105,12 +135,12 @@ def _without_credit(text: str) -> str:
 
 def _printed(sources: Sources) -> Iterator[tuple[str, str, str, str]]:
     for place, line in enumerate(sources.lines):
-        if line.kept:
+        if line.kept or _RIGHTS.search(line.text):
             continue
         if line.category is Category.CAPTION or _is_credit_element(sources, place):
             credit = credit_of(line.text)
             if credit is None and _is_credit_element(sources, place) and len(line.text) <= LONGEST_CREDIT:
-                credit = line.text.strip(" ()[]") if not _NOBODY.search(line.text) else None
+                credit = _until_bracket(line.text.strip()) if not _NOBODY.search(line.text) else None
             if credit:
                 yield credit, line.text, f"line {line.number}", "credits.lines"
 
@@ -134,7 +164,7 @@ def _declared(sources: Sources) -> Iterator[tuple[str, str, str, str]]:
 def _of_image(image: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     for key in ("creditText", "creator", "author", "copyrightHolder", "copyrightNotice"):
         for seen in names_in(image.get(key))[:MOST_NAMES]:
-            name = credit_of(seen) or squeeze(seen).strip(" ()[]©")
+            name = credit_of(seen) or _until_bracket(squeeze(seen).strip(" ©"))
             if name and len(name) <= LONGEST_CREDIT and not _NOBODY.search(name):
                 yield name, seen, f"json-ld image {key}", "credits.json_ld"
                 return

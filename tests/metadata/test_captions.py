@@ -35,6 +35,18 @@ from .pages import UTF_8, RawArticle, facts, json_ld
         ("Foto: privat", None),
         ("Photo: https://northernpost.example/a", None),
         ("Photo:", None),
+        ("写真：開業を祝う人々＝16日、港の駅（山田一郎撮影）", "山田一郎"),
+        ("（山田一郎撮影）", "山田一郎"),
+        ("撮影・山田一郎", "山田一郎"),
+        ("祭りを撮影する人々", None),
+        ("港の駅（一昨年撮影）", None),
+        ("(Photo Marc Exemple / AFP)", "Marc Exemple / AFP"),
+        ("Photo: Credit Example", "Credit Example"),
+        ("Photo: Jane Doe (AP)", "Jane Doe (AP)"),
+        ("Photo: Jane Doe (Northern Post", None),
+        ("写真：港の人々（山田", None),
+        ("無断転載を禁じます © 港日日新聞社", None),
+        ("© 港日日新聞社", "港日日新聞社"),
     ],
 )
 def test_a_caption_says_who_made_the_picture(text: str, credit: str | None) -> None:
@@ -56,9 +68,26 @@ def test_captions_and_credits_are_told_apart() -> None:
     assert credits == ("Jane Doe/AP", "dpa")
 
 
+def test_the_rights_of_a_page_are_no_caption() -> None:
+    """Near miss: a caption with its own sign."""
+    assert of_lines("無断転載を禁じます © 港日日新聞社") == ((), ())
+    assert of_lines("The old wall. © Jane Doe") == (("The old wall. © Jane Doe",), ("Jane Doe",))
+
+
+def test_the_evidence_of_several_credits_is_the_line_of_the_first() -> None:
+    texts = ("The wall. Photo: Jane Doe", "Foto: dpa", "The pier. Photo: Jane Doe")
+    lines = tuple(Line(n, text, False, Category.CAPTION, "", 0.9) for n, text in enumerate(texts, 1))
+    found = find_facts(RawArticle("\n".join(texts), "text/plain", "", UTF_8), lines, "")
+    evidence = found.evidence["credits"]
+    assert found.credits == ("Jane Doe", "dpa")
+    assert (evidence.where, evidence.seen) == ("line 1", texts[0])
+
+
 def test_the_picture_in_json_ld_tells_who_made_it_where_nothing_is_printed() -> None:
     image = {"@type": "ImageObject", "creditText": "Photo: Jane Doe", "creator": {"name": "Harbour Post"}}
     assert facts(json_ld(image=[image, "a.jpg", None, 3])).credits == ("Jane Doe",)
+    assert facts(json_ld(image={"creditText": "Jane Doe (Harbour Post)"})).credits == ("Jane Doe (Harbour Post)",)
+    assert facts(json_ld(image={"creditText": "Jane Doe (Harbour"})).credits == ()
     assert facts(json_ld(image="a.jpg")).credits == ()
     assert facts(json_ld(image={"creator": ["x" * 5000], "creditText": {"a": 1}})).credits == ()
 

@@ -40,7 +40,7 @@ def _names() -> dict[str, str]:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    """A signature at the end of a line, before the text, a line that is nothing else, a list of agencies, a byline's end."""
+    """A signature at a line's end, before the text, a line that is nothing else, a list of agencies, a byline's end."""
     one = "|".join(re.escape(name) for name in sorted(_names(), key=len, reverse=True))
     agencies = rf"(?:the |der |die |la |l')?(?<!\w)(?P<value>(?:{one})(?!\w)(?:{_AND}[\w.-]{{2,24}}){{0,4}})"
     slashes = agencies.replace("value", "other")
