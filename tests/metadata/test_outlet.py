@@ -155,9 +155,19 @@ def test_a_users_own_outlets_go_before_the_shipped_ones(tmp_path: Path) -> None:
         ("outlets = [", "end of document"),
         ("", "expected a list `outlets`"),
         ("outlets = []\nname = 1", "found outlets, name"),
-        ('outlets = [{ domains = ["a.example"] }]', "outlet 1, name"),
-        ('outlets = [{ name = "A", domain = "a.example" }]', "outlet 1, domain"),
-        ("outlets = [3]", "outlet 1, itself"),
+        ('outlets = [{ domains = ["a.example"] }]', "outlet 1, name: is missing"),
+        ('outlets = [{ name = "A", domain = "a.example" }]', "`domain` is no known key; is it `domains`?"),
+        ('outlets = [{ naem = "A", domains = ["a.example"] }]', "`naem` is no known key; is it `name`?"),
+        ('outlets = [{ name = "A", owner = "B" }]', "`owner` is no known key; known are name, domains, aliases"),
+        ('outlets = [{ name = "A", domains = "a.example" }]', "outlet 1, domains: must be a list"),
+        ('outlets = [{ name = "A", aliases = ["B", 3] }]', "outlet 1, aliases: must be a text"),
+        ('outlets = [{ name = "A", aliases = [" "] }]', "outlet 1, aliases: must not be empty"),
+        ('outlets = [{ name = "A", country = "GER" }]', "two small letters such as de"),
+        ('outlets = [{ name = "A", domains = ["com"] }]', "every site that ends so"),
+        ('outlets = [{ name = "A", domains = ["https://a.example/news"] }]', "has a path.* write a.example"),
+        ('outlets = [{ name = "A", domains = ["*.a.example"] }]', "is no domain"),
+        ('outlets = [{ name = "A", country = "de" }]', "outlet 1, A: has neither domains nor aliases"),
+        ("outlets = [3]", "outlet 1, itself: must be a table"),
         ("outlets = 3", "is no list"),
     ],
 )
@@ -168,8 +178,26 @@ def test_a_file_of_outlets_that_is_none_is_named_with_what_is_wrong(tmp_path: Pa
     assert (raised.value.reason, raised.value.uri) == ("bad_outlets", str(file))
 
 
+def test_an_address_in_place_of_a_domain_stands_for_its_host(tmp_path: Path) -> None:
+    """Near miss: a name that only begins like it."""
+    for told in ("https://www.NorthernPost.example/", "http://northernpost.example:80", "www.northernpost.example"):
+        known = read_outlets(own(tmp_path, f'outlets = [{{ name = "Post", domains = ["{told}"] }}]'))
+        assert known.of_host("wire.northernpost.example") == "Post"
+        assert known.of_host("northernpost.example.org") is None
+
+
+def test_a_domain_of_two_outlets_is_an_error_that_names_both(tmp_path: Path) -> None:
+    """Near misses: a domain below another's, one that stands there twice, and one of a shipped outlet."""
+    twice = 'outlets = [{ name = "A", domains = ["a.example"] }, { name = "B", domains = ["https://www.a.example/"] }]'
+    with pytest.raises(UnreadableFile, match=r"a\.example is a domain of both outlet 1, A and outlet 2, B"):
+        read_outlets(own(tmp_path, twice))
+    below = '{ name = "B", domains = ["b.a.example", "B.a.example", "spiegel.de"] }'
+    known = read_outlets(own(tmp_path, f'outlets = [{{ name = "A", domains = ["a.example"] }}, {below}]'))
+    assert (known.of_host("b.a.example"), known.of_host("spiegel.de"), known.of_host("a.example")) == ("B", "B", "A")
+
+
 def test_a_file_of_outlets_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="No such file"):
+    with pytest.raises(UnreadableFile, match=r"no such file.*CLEANPRESS_OUTLETS"):
         read_outlets(tmp_path / "none.toml")
     file = tmp_path / "latin.toml"
     file.write_bytes('outlets = [{ name = "Öl" }]'.encode("latin-1"))

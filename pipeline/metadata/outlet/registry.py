@@ -56,11 +56,15 @@ def shipped_outlets() -> Registry:
 
 def read_outlets(path: str | PathLike[str]) -> Registry:
     """The outlets of a user's own file, and the shipped ones behind them. Raises `UnreadableFile` `bad_outlets`."""
-    from pipeline.metadata.outlet.outlet_file import BadOutlets, parsed
+    from pipeline.metadata.outlet.outlet_file import BadOutlets, check_telling, parsed
 
     try:
         data = Path(path).read_bytes()
         own = parsed(data.decode("utf-8"))
+        check_telling(own)
+    except FileNotFoundError as error:
+        remedy = "make it, or correct `outlets` in cleanpress.toml or the variable CLEANPRESS_OUTLETS"
+        raise UnreadableFile("bad_outlets", str(path), remedy, "no such file") from error
     except (OSError, UnicodeDecodeError, BadOutlets) as error:
         remedy = "write it as docs/add_a_rule.md shows, or give no such file"
         raise UnreadableFile("bad_outlets", str(path), remedy, str(error)) from error
@@ -87,7 +91,7 @@ def _registry(outlets: Iterable[Outlet]) -> Registry:
     whole: dict[str, set[str]] = {}
     bare: dict[str, set[str]] = {}
     for outlet in outlets:
-        domains |= {domain.lower().removeprefix("www."): outlet.name for domain in outlet.domains}
+        domains |= dict.fromkeys(outlet.domains, outlet.name)
         for name in (outlet.name, *outlet.aliases):
             whole.setdefault(key_of(name), set()).add(outlet.name)
             bare.setdefault(bare_key(name), set()).add(outlet.name)
