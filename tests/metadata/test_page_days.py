@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from pipeline import clean
@@ -130,6 +132,62 @@ def test_the_clock_of_the_page_is_not_its_date() -> None:
     html = f"<html lang=en><body>{clock}<article><h1>Storm hits coast</h1>{TEXT}</article></body></html>"
     doc = clean(html, "text/html", URL)
     assert (doc.published, str(doc.captured)) == (None, "2024-05-14")
+
+
+def test_nothing_is_published_after_the_page_was_saved() -> None:
+    """A page saved as one file says when; near miss: it is tomorrow already where the paper comes out."""
+    saved = "From: <Saved by Blink>\r\nSnapshot-Content-Location: {}\r\nSubject: a\r\nDate: Fri, 3 May 2024 20:00:00 +0000\r\n"
+    saved = saved.format(URL) + "MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+
+    def of(day: str) -> CleanDocument:
+        head = f"<head>{meta('article:published_time', day)}<title>Storm hits coast</title></head>"
+        html = f"<html lang=en>{head}<body><article><h1>Storm hits coast</h1>{TEXT}</article></body></html>"
+        return clean((saved + html).encode(), "multipart/related")
+
+    assert str(of("2024-05-04").published) == "2024-05-04"
+    assert of("2024-07-01").published is None
+    assert str(of("2024-07-01").captured)[:10] == "2024-05-03"
+
+
+def test_the_year_of_a_copyright_line_is_no_day_even_where_a_day_is_printed() -> None:
+    html = f"<html lang=en><body><article><h1>Storm hits coast</h1>{TEXT}</article><footer>{{}}</footer></body></html>"
+    assert clean(html.format("© January 1, 2024 Northern Post"), "text/html", URL).published is None
+    assert clean(html.format("Copyright Northern Post, January 1, 2024."), "text/html", URL).published is None
+
+
+def test_a_declared_day_that_the_page_contradicts_stands_beside_the_other() -> None:
+    doc = page("<p class='meta'>Published July 19, 2024</p>", meta("article:published_time", "2024-07-10"), teasers="")
+    told = {doc.evidence["published"].value[:10], *(day[:10] for day in doc.evidence["published"].also)}
+    assert told == {"2024-07-10", "2024-07-19"}
+
+
+def test_days_that_the_text_tells_of_order_a_date_all_in_numbers() -> None:
+    """The article of the 8th of July cannot tell of the 20th. Near miss: a day that is yet to come settles nothing."""
+    text = (
+        "<p>The wall broke on July 20, 2023, and the harbour was closed on July 31, 2023, the port authority said.</p>"
+    )
+    line = "<p class='meta'>Published: 07/08/2023</p>"
+    assert str(page(line + text, teasers="").published) == "2023-08-07"
+    later = text.replace("July 31, 2023", "October 31, 2023")
+    assert page(line + later, teasers="").published is None
+
+
+def test_a_moment_told_in_the_outlets_own_time_zone_is_of_that_day() -> None:
+    night = meta("article:published_time", "2024-05-04T02:46:01Z")
+    local = '<time class="date" datetime="2024-05-03T21:46:01-05:00">at night</time>'
+    assert str(page(local, night, teasers="").published)[:10] == "2024-05-03"
+    assert str(page("", night, teasers="").published)[:10] == "2024-05-04"
+
+
+def test_what_thousands_of_references_name_is_read_in_no_time() -> None:
+    import time
+
+    name = "N" * 50_000
+    articles = [{"@type": "WebSite", "publisher": {"@id": "x"}, "author": {"@id": "x"}} for _ in range(400)]
+    graph = json.dumps({"@graph": [{"@type": "Organization", "@id": "x", "name": name}, *articles]})
+    started = time.process_time()
+    page("", f'<script type="application/ld+json">{graph}</script>')
+    assert time.process_time() - started < 5
 
 
 def test_a_relative_date_says_why_it_is_unknown() -> None:
