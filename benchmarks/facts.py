@@ -68,7 +68,28 @@ def authors(facts: Facts, row: Row) -> bool | None:
     return {letters(name) for name in facts.authors} == gold if gold else None
 
 
-CHECKS: dict[str, Callable[[Facts, Row], bool | None]] = {"title": title, "published": published, "authors": authors}
+def outlet(facts: Facts, row: Row) -> bool | None:
+    """Whether the outlet is the publisher, whose name in Fundus is a word such as `TheGlobeAndMail` or `SZ`: the same
+    letters, one within the other, or its initials."""
+    if row.get("dataset") != "fundus":
+        return None
+    said, gold = plain(facts.outlet), plain(row["publisher"])
+    initials = "".join(word[0] for word in re.findall(r"\w+", facts.outlet or "")).lower()
+    return bool(said) and (said in gold or gold in said or initials == gold)
+
+
+def plain(name: str | None) -> str:
+    """Letters without accents and a leading article."""
+    apart = unicodedata.normalize("NFKD", name or "").lower()
+    return re.sub(r"^(?:the|die|der|das)(?=\w{4})", "", re.sub(r"[\W_]+", "", re.sub(r"[\u0300-\u036f]", "", apart)))
+
+
+CHECKS: dict[str, Callable[[Facts, Row], bool | None]] = {
+    "title": title,
+    "published": published,
+    "authors": authors,
+    "outlet": outlet,
+}
 
 
 def main() -> None:
@@ -103,9 +124,8 @@ def main() -> None:
             if answered:
                 said[field].append((facts.evidence[field].confidence, right))
             if not right and field == options.mistakes:
-                print(
-                    f"{row['url']}: {getattr(facts, field)!r}, not {row.get('gold_' + field) or row.get('gold_date')!r}"
-                )
+                gold = row.get({"published": "gold_date", "outlet": "publisher"}.get(field, f"gold_{field}"))
+                print(f"{row['url']}: {getattr(facts, field)!r}, not {gold!r}")
     print_counts(counts)
     print_reliability(said)
     print("known on so many of", pages, "pages:", ", ".join(f"{name} {count}" for name, count in known.most_common()))
@@ -162,9 +182,8 @@ def print_reliability(said: Mapping[str, list[tuple[float, bool]]]) -> None:
         for low, high in pairwise(BINS):
             inside = [right for confidence, right in answers if low <= confidence < high]
             if inside:
-                print(
-                    f"  {low:.2f}-{min(high, 1):.2f}: {len(inside):4d} answers, right {sum(inside) / len(inside):.3f}"
-                )
+                share = sum(inside) / len(inside)
+                print(f"  {low:.2f}-{min(high, 1):.2f}: {len(inside):4d} answers, right {share:.3f}")
 
 
 if __name__ == "__main__":
