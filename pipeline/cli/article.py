@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,17 +11,10 @@ from pipeline.cli.terminal import console, printable
 from pipeline.store import StoredDocument
 from pipeline.types import Category, Line
 
-if TYPE_CHECKING:
-    from rich.text import Text
-
-FACTS = (
-    "kicker", "subtitle", "outlet", "section", "published", "modified", "captured", "source", "authors", "language",
-    "url", "tags", "credits", "licence", "access",
-)  # fmt: skip
-NOT_STATED = "not_stated"
-"""The reason that says nothing: it is not shown."""
 MOVED = frozenset({Category.TITLE, Category.BYLINE, Category.DATE, Category.SOURCE, Category.TAGS, Category.CAPTION})
 """Taken out of the text, but not lost: they are in the fields."""
+LABEL = 10
+"""Columns for the name of a fact."""
 
 
 def print_text(document: StoredDocument) -> None:
@@ -44,15 +36,24 @@ def print_markdown(document: StoredDocument) -> None:
 
 
 def print_article(document: StoredDocument) -> None:
-    """Title, facts with where each was seen, captions, text; wrapped at words on a terminal."""
+    """Title, facts with their evidence, text, captions. On a terminal wrapped at words, the facts in a column of their
+    own; in a pipe one row for each fact and paragraph."""
     from rich.padding import Padding
+    from rich.table import Table
     from rich.text import Text
+
+    from pipeline.cli.shown_facts import facts
 
     out = console()
     terminal = sys.stdout.isatty()
     out.print(Text(printable(document.title or "(no title)"), style="bold"), soft_wrap=not terminal)
-    for line in _facts(document):
-        out.print(line, soft_wrap=not terminal)
+    for name, value in facts(document):
+        label = Text(f"{name:<{LABEL}}", style="cyan")
+        row = Table.grid()
+        row.add_column(width=LABEL)
+        row.add_column(overflow="fold")
+        row.add_row(label, value)
+        out.print(row if terminal else label + value, soft_wrap=not terminal)
     out.print()
     for paragraph in (document.text or "").split("\n\n"):
         out.print(Text(printable(paragraph)), soft_wrap=not terminal)
@@ -60,41 +61,6 @@ def print_article(document: StoredDocument) -> None:
     for caption in document.captions:
         text = Text(f"caption: {printable(caption)}", style="dim italic")
         out.print(Padding(text, (0, 0, 0, 2)) if terminal else text, soft_wrap=not terminal)
-
-
-def _facts(document: StoredDocument) -> list[Text]:
-    from rich.text import Text
-
-    lines = []
-    for name in FACTS:
-        value = getattr(document, name)
-        if not value:
-            reason = (document.unknown or {}).get(name, NOT_STATED)
-            if reason != NOT_STATED:
-                lines.append(Text.assemble((f"{name:<10}", "cyan"), (f"unknown ({printable(reason)})", "dim")))
-            continue
-        shown = ", ".join(value) if isinstance(value, tuple) else str(value)
-        line = Text.assemble((f"{name:<10}", "cyan"), printable(shown))
-        found = (document.evidence or {}).get(name)
-        if found is not None:
-            also = f", could be {' or '.join(found.also)}" if found.also else ""
-            where = " ".join(each for each in (found.where, found.rule) if each)
-            line.append(printable(f"  ({where}{also})"), style="dim")
-        lines.append(line)
-    estimate = document.quality_estimate
-    quality = [*([f"F1 {estimate:.2f} expected"] if estimate is not None else []), *document.quality]
-    if quality:
-        lines.append(Text.assemble((f"{'quality':<10}", "cyan"), ", ".join(quality)))
-    kept = sum(line.kept for line in document.lines or ())
-    out = len(document.lines or ()) - kept
-    unsure = f", {len(document.unsure)} unsure" if document.unsure else ""
-    lines.append(Text.assemble((f"{'lines':<10}", "cyan"), f"{kept} kept, {out} out{unsure}"))
-    made = f"{document.version}, {document.committed_at:%Y-%m-%d %H:%M} UTC, rules {document.rules}"
-    made += f" · model {document.model}" if document.model else ""
-    lines.append(Text.assemble((f"{'version':<10}", "cyan"), printable(made)))
-    uri = (printable(document.raw_uri), "dim")
-    lines.append(Text.assemble((f"{'document':<10}", "cyan"), f"{document.doc_id}  ", uri))
-    return lines
 
 
 def print_lines(lines: Sequence[Line]) -> None:

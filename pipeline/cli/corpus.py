@@ -70,7 +70,8 @@ def list_documents(place: str | None, as_json: bool) -> None:
 @click.option("--markdown", "as_markdown", is_flag=True, help="The article as Markdown, where it was stored with it.")
 @_common
 def show(doc: str, version: int | None, only_text: bool, as_markdown: bool, place: str | None, as_json: bool) -> None:
-    """One article: its facts with the evidence for each, and its text."""
+    """One article: its facts, each with where it was seen, by which rule, how sure (0 to 1) and what else it could be;
+    and its text."""
     from pipeline.cli.article import print_article, print_markdown, print_text
 
     if only_text and as_markdown:
