@@ -44,3 +44,15 @@ def test_a_kicker_that_the_page_declares_as_a_part_of_the_headline_is_in_both() 
 )
 def test_a_colon_a_date_the_site_and_a_row_of_topics_are_no_kicker(body: str) -> None:
     assert page_facts(SITE, body).kicker is None
+
+
+@pytest.mark.parametrize(
+    "name", ["surtitre", "sur-titre", "art__rotitr", "trumpet", "vignet", "antetitulo", "occhiello"]
+)
+def test_a_kicker_in_an_element_of_its_own_says_which(name: str) -> None:
+    """Near misses: an element in the heading, and a name that only begins like one."""
+    found = page_facts("", f'<p class="big {name}">Weather</p><h1>{HEADLINE}</h1>')
+    assert (found.kicker, found.evidence["kicker"].where) == ("Weather", f"p.{name}")
+    inside = page_facts("", f'<h1><span class="{name}">Weather</span> {HEADLINE}</h1>')
+    assert inside.evidence["kicker"].where == "h1"
+    assert page_facts("", f'<p class="vigneta">Weather</p><h1>{HEADLINE}</h1>').kicker is None

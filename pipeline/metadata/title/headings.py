@@ -23,8 +23,8 @@ LEVELS, NEAR, MOST_INSIDE = 2, 2, 12
 _UNREAD = frozenset({"svg", "script", "style", "button", "noscript", "template", "select", "form", "title"})
 _BLOCK = frozenset({"div", "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "section"})
 KICKER = re.compile(
-    r"kicker|overline|over-?title|dachzeile|roofline|eyebrow|surtit|antetitul|antet[ií]t|top-?line|spitzmarke|pre-?title"
-    r"|pre-?head|sup(?:er|ra)-?title|occhiello|volanta|stikktit|vignett(?!e-img)|anrisser|ueberzeile|trumpet",
+    r"kicker|overline|over-?title|dachzeile|roofline|eyebrow|sur-?tit|rotitr|antetitul|antet[ií]t|top-?line|spitzmarke|pre-?title"
+    r"|pre-?head|sup(?:er|ra)-?title|occhiello|volanta|stikktit|vignett(?!e-img)|(?<![a-z])vignet(?![a-z])|anrisser|ueberzeile|trumpet",
     re.IGNORECASE,
 )
 """What sites call the word or line over a headline."""
@@ -51,6 +51,8 @@ class Heading:
     kicker: str = ""
     above: str = ""
     """The kicker in an element of its own above it."""
+    above_in: str = ""
+    """That element: its name and what it is called."""
 
 
 def headings(page: Page) -> tuple[Heading, ...]:
@@ -63,7 +65,7 @@ def headings(page: Page) -> tuple[Heading, ...]:
         if 0 < len(whole) <= LONGEST:
             text = _text(element, parts=True) or whole
             kicker = _kicker(element) if text != whole else ""
-            found.append(Heading(text, whole, kicker, _above(element)))
+            found.append(Heading(text, whole, kicker, *_above(element)))
     return tuple(found)
 
 
@@ -76,8 +78,8 @@ def _kicker(heading: Any) -> str:
     return ""
 
 
-def _above(heading: Any) -> str:
-    """The kicker among what stands shortly before the heading, in the elements around it."""
+def _above(heading: Any) -> tuple[str, str]:
+    """The kicker among what stands shortly before the heading, in the elements around it; and its element."""
     around = heading
     for _ in range(LEVELS):
         before = around.getprevious()
@@ -86,12 +88,18 @@ def _above(heading: Any) -> str:
                 break
             for inner in islice(before.iter(), MOST_INSIDE):
                 if isinstance(inner.tag, str) and KICKER.search(_names(inner)):
-                    return "" if _is_list(inner) else _short(inner)
+                    return ("", "") if _is_list(inner) else (_short(inner), _called(inner))
             before = before.getprevious()
         around = around.getparent()
         if around is None or around.tag in ("body", "main"):
             break
-    return ""
+    return "", ""
+
+
+def _called(element: Any) -> str:
+    """`p.overline`: the element, and of its names the one that makes it a kicker."""
+    name = next((each for each in _names(element).split() if KICKER.search(each)), "")
+    return f"{element.tag}.{name}"[:LONGEST_KICKER]
 
 
 def _is_list(element: Any) -> bool:

@@ -27,9 +27,10 @@ def find_kicker(sources: Sources, title: str | None) -> Found[str]:
     for heading in headings(sources.page):
         if not {key_of(heading.text), key_of(heading.whole)} & _wordings(title, heading.kicker):
             continue
-        for kicker, rule, sure in ((heading.kicker, "kicker.in_heading", 0.9), (heading.above, "kicker.above", 0.85)):
+        inside = (heading.kicker, "h1", "kicker.in_heading", 0.9)
+        for kicker, where, rule, sure in (inside, (heading.above, heading.above_in, "kicker.above", 0.85)):
             if kicker and key_of(kicker) not in names | {key_of(title)} and not printed_dates(kicker):
-                return Known(kicker, Evidence(kicker, kicker, "h1", rule, sure))
+                return Known(kicker, Evidence(kicker, kicker, where, rule, sure))
     return Unknown()
 
 
