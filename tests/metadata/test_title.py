@@ -166,3 +166,13 @@ def test_a_part_of_a_word_is_no_name_of_the_site() -> None:
     assert looks_like_site("northernpostonline", {"northernpost"})
     assert not looks_like_site("stormwarning", {"northernpost"})
     assert not looks_like_site("ost", {"northernpost"})
+
+
+def test_the_label_of_a_mails_header_is_no_part_of_the_headline() -> None:
+    """Near miss: a headline that begins with the same word."""
+    for told, title in (
+        ("Subject: Why the ferries stopped", "Why the ferries stopped"),
+        ("Subject to change: the ferries", "Subject to change: the ferries"),
+    ):
+        found = text_facts((1, told, Category.TITLE, 0.9), (3, "The ferries stopped.", Category.BODY, 0.9))
+        assert (found.title, found.evidence["title"].seen) == (title, told)

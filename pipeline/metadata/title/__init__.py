@@ -8,7 +8,7 @@ from pipeline.metadata.found import Found, Known, Unknown
 from pipeline.metadata.reliability import probabilities, reliability_of
 from pipeline.metadata.sources import Sources
 from pipeline.metadata.title.headlines import LONGEST, PLACES, headlines
-from pipeline.metadata.title.lines import headline_lines
+from pipeline.metadata.title.lines import headline_lines, without_label
 from pipeline.types import Evidence
 
 SURE_OF_LINE = 0.3
@@ -45,9 +45,10 @@ def _printed(sources: Sources) -> Found[str]:
     if not lines:
         return Unknown()
     first = lines[0]
-    title = joined([line.text for line in lines])
+    seen = joined([line.text for line in lines])
+    title = without_label(seen)
     if len(title) > LONGEST:
         return Unknown()
     if first.score < SURE_OF_LINE:
         return Unknown(f"too_unsure: {title}")
-    return Known(title, Evidence(title, title, f"line {first.number}", f"title: {first.reason}", first.score))
+    return Known(title, Evidence(title, seen, f"line {first.number}", f"title: {first.reason}", first.score))

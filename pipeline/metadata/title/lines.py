@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.types import Category, Line
+
+_SUBJECT = re.compile(
+    r"(?:subject|betreff|objet|asunto|assunto|oggetto|onderwerp|emne|ämne|aihe|temat|předmět|тема):\s+(?=\S)", re.I
+)
+"""What mail programs write before the headline of a newsletter."""
 
 
 def headline_lines(lines: Sequence[Line]) -> list[Line]:
     """The lines of the headline, several where it was hard-wrapped; none where there is none."""
     return _first_titles(lines)[-1] if _first_titles(lines) else []
+
+
+def without_label(headline: str) -> str:
+    """A headline without the label that a mail's header gave it.
+
+    >>> without_label("Betreff: Warum die Fähren stehen"), without_label("Subject to change: the ferries")
+    ('Warum die Fähren stehen', 'Subject to change: the ferries')
+    """
+    return _SUBJECT.sub("", headline, count=1) if _SUBJECT.match(headline) else headline
 
 
 def kicker_line(lines: Sequence[Line]) -> Line | None:
