@@ -99,7 +99,7 @@ def _published(sightings: Sequence[Sighting]) -> Found[Day]:
         return Unknown(f"{'ambiguous' if others else 'too_unsure'}: {', '.join([best, *others])}")
     told = _most_reliable(readings[best][0])
     value = told.day.isoformat()
-    return Known(told.day, Evidence(value, told.seen, told.where, told.rule, round(sure[best], 2), tuple(others)))
+    return Known(told.day, Evidence(value, told.seen, told.where, told.rule, round(min(sure[best], 0.99), 2), tuple(others)))
 
 
 def _most_reliable(sightings: Sequence[Sighting]) -> Sighting:
