@@ -60,6 +60,8 @@ _NOBODY = re.compile(
     r"^(?:unbekannt|unknown|n/?a|none|null|privat|private?|handout|collected|archiv|archivo|archive|file|undefined)$|https?:|[{}<>]",
     re.IGNORECASE,
 )
+_UNDER = re.compile(r"[\s,/|(]*\bCC(?:[ -]BY|0)\b")
+"""A picture's licence is no part of who made it."""
 _CREDIT_NAMES = frozenset("credit credits copyright photographer byline attribution photocredit imagecredit".split())
 
 
@@ -112,7 +114,9 @@ def _read(text: str) -> tuple[str, int] | None:
         if match is None:
             continue
         inner = _BY.search(match["value"]) or match
-        value = _until_bracket(_ENDS.split(inner["value"], maxsplit=1)[0]).strip(" .,;:|/–—-")
+        value = _until_bracket(_UNDER.split(_ENDS.split(inner["value"], maxsplit=1)[0], maxsplit=1)[0]).strip(
+            " .,;:|/–—-"
+        )
         if value and len(value) <= LONGEST_CREDIT and key_of(value) and not _NOBODY.search(value):
             return value, begins + match.start()
     return None

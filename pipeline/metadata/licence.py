@@ -15,6 +15,8 @@ from pipeline.web_address import is_web_address
 _PRINTED_IN = (Category.LEGAL, Category.SOURCE, Category.BIO, Category.OTHER)
 _METAS = ("dc.rights", "dcterms.license", "dcterms.rights", "license", "rights")
 SEVERAL = 2
+LONGEST = 600
+"""Characters of a line that may state a licence."""
 _LAST_KEPT = 3
 """Kept lines at the end in which an article may state its licence."""
 _ADDRESS = re.compile(
@@ -43,6 +45,16 @@ _OF_PICTURE = re.compile(
     re.IGNORECASE,
 )
 """A picture's licence is not the article's."""
+_CREDIT = re.compile(r"^[^:.]{3,60}[/,|] ?CC\b")
+"""`Jane Doe / CC BY-SA 4.0` is under a picture."""
+_STATEMENT = re.compile(
+    r"^\W*(?:CC|Creative Commons|licen[cs]ed?|lizenz\w*|licencia|licenza)\b"
+    r"|\b(?:this|our|the) (?:article|work|text|story|post|page|piece|content|essay|report)\b"
+    r"|\b(?:dieser?|dieses|der) (?:artikel|beitrag|text|werk|inhalt)\b|\b(?:cet|ce|cette) (?:article|texte|œuvre)\b"
+    r"|\best[ea] (?:artículo|texto|obra|artigo)\b|\bquest[ao'’] ?(?:articolo|testo|opera)\b",
+    re.IGNORECASE,
+)
+"""What a line of the text must say to be the article's licence, and not a thing that it tells of."""
 
 
 def find_licence(sources: Sources) -> Found[str]:
@@ -68,10 +80,11 @@ def _candidates(sources: Sources) -> Iterator[Evidence]:
         address = seen if is_web_address(seen) and where in ("link[rel=license]", "json-ld license") else None
         if name or address:
             yield Evidence(name or str(address), seen, where, "licence.declared", sure if name else sure - 0.2)
-    kept = [line for line in sources.lines if line.kept]
-    for line in [*kept[-_LAST_KEPT:], *(line for line in sources.lines if line.category in _PRINTED_IN)]:
-        name = licence_name(line.text) if len(line.text) <= 600 else None
-        if name and not _OF_PICTURE.search(line.text):
+    last = [line for line in sources.lines if line.kept][-_LAST_KEPT:]
+    stated = [line for line in last if _STATEMENT.search(line.text[:LONGEST])]
+    for line in [*stated, *(line for line in sources.lines if line.category in _PRINTED_IN)]:
+        name = licence_name(line.text) if len(line.text) <= LONGEST else None
+        if name and not _OF_PICTURE.search(line.text) and not _CREDIT.search(line.text):
             yield Evidence(name, line.text, f"line {line.number}", "licence.printed", 0.8)
     if sources.page is not None and "license" in sources.article.text:
         yield from _links(sources)

@@ -50,7 +50,7 @@ def output_hash(document: CleanDocument) -> str:
         },
     }
     added = (document.kicker, document.subtitle, document.section, document.licence, document.credits)
-    if any(added) or document.unknown:  # left out when empty, here and below: older hashes stand
+    if any(added) or document.unknown:  # left out when empty, here and below
         parts["added"] = (*added, sorted(document.unknown.items()))
     if unsure := [line.number for line in document.lines if line.unsure]:
         parts["unsure"] = unsure

@@ -97,3 +97,8 @@ def test_endless_captions_take_no_time(text: str) -> None:
     started = time.process_time()
     of_lines(text)
     assert time.process_time() - started < 2
+
+
+def test_the_licence_of_a_picture_is_no_part_of_its_credit() -> None:
+    assert credit_of("The wall. Photo: Jane Doe, CC BY-SA 4.0") == "Jane Doe"
+    assert credit_of("The wall. Photo: Jane Doe/CCTV") == "Jane Doe/CCTV"

@@ -70,3 +70,14 @@ def test_a_list_of_licences_is_no_licence() -> None:
     found = facts(metas)
     assert found.licence is None
     assert found.unknown["licence"].startswith("ambiguous: CC-BY-4.0, ")
+
+
+def test_a_licence_that_the_text_tells_of_or_a_pictures_is_not_the_articles() -> None:
+    """Near miss: a statement about this article, in the text."""
+    told = "The photographer said she published all her work under CC BY 4.0, so that everybody could use it."
+    assert clean(TEXT + told).licence is None
+    assert clean(TEXT + "Jane Doe / CC BY-SA 4.0").licence is None
+    own = (
+        "The text of this article may be used by everybody under CC BY 4.0 where our name and a link are given as well."
+    )
+    assert clean(TEXT + own).licence == "CC-BY-4.0"

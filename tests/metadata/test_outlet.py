@@ -203,3 +203,8 @@ def test_a_file_of_outlets_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     file.write_bytes('outlets = [{ name = "Öl" }]'.encode("latin-1"))
     with pytest.raises(UnreadableFile, match="utf-8"):
         read_outlets(file)
+
+
+def test_the_publishing_company_comes_behind_the_outlet_of_the_same_name() -> None:
+    head = json_ld(publisher={"name": "Northern Post Media GmbH"}) + meta("og:site_name", "Northern Post")
+    assert facts(head).outlet == "Northern Post"

@@ -98,8 +98,8 @@ def _published(sightings: Sequence[Sighting]) -> Found[Day]:
             return Unknown("only_modified")
         return Unknown(f"{'ambiguous' if others else 'too_unsure'}: {', '.join([best, *others])}")
     told = _most_reliable(readings[best][0])
-    value = told.day.isoformat()
-    return Known(told.day, Evidence(value, told.seen, told.where, told.rule, round(min(sure[best], 0.99), 2), tuple(others)))
+    value, confidence = told.day.isoformat(), min(round(sure[best], 2), 0.99)
+    return Known(told.day, Evidence(value, told.seen, told.where, told.rule, confidence, tuple(others)))
 
 
 def _most_reliable(sightings: Sequence[Sighting]) -> Sighting:

@@ -132,10 +132,12 @@ def _company(firms: list[_Told], registry: Registry) -> Found[str]:
     return Known(name, Evidence(name, firm.seen, firm.where, firm.rule, sure))
 
 
-def _rank(each: _Told, host: str) -> tuple[bool, int]:
-    """What is a name and fits the domain; what is declared; the rest, such as a copyright line with the bare domain."""
+def _rank(each: _Told, host: str) -> tuple[bool, int, bool]:
+    """What is a name and fits the domain; what is declared; the rest, such as a copyright line with the bare domain. Of
+    each the names without a legal form first: that of a company that publishes it."""
     spelled = fits(each.name, host) and key_of(each.name) != key_of(host)
-    return _is_firm(each, host), 0 if spelled else 1 if each.rule in ("outlet.json_ld", "outlet.meta") else 2
+    place = 0 if spelled else 1 if each.rule in ("outlet.json_ld", "outlet.meta") else 2
+    return _is_firm(each, host), place, bool(_COMPANY.search(each.name))
 
 
 def _unincorporated(name: str) -> str:
