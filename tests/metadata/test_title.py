@@ -149,11 +149,6 @@ def test_a_kicker_on_a_line_of_its_own_is_apart() -> None:
     assert (apart.kicker, apart.title) == (None, "Weather")
 
 
-def test_a_line_that_hardly_reads_like_a_headline_is_named_but_not_believed() -> None:
-    found = text_facts((1, "Storm hits coast", TITLE, 0.2), (3, "Text.", BODY, 1))
-    assert (found.title, found.unknown["title"]) == (None, "too_unsure: Storm hits coast")
-
-
 # --- the parts
 
 

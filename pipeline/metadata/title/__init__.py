@@ -11,7 +11,6 @@ from pipeline.metadata.title.headlines import LONGEST, PLACES, headlines
 from pipeline.metadata.title.lines import headline_lines, without_label
 from pipeline.types import Evidence
 
-SURE_OF_LINE = 0.3
 MOST_ALSO = 5
 MENTIONED = 0.01
 """Less likely ones are no other reading."""
@@ -49,6 +48,4 @@ def _printed(sources: Sources) -> Found[str]:
     title = without_label(seen)
     if len(title) > LONGEST:
         return Unknown()
-    if first.score < SURE_OF_LINE:
-        return Unknown(f"too_unsure: {title}")
     return Known(title, Evidence(title, seen, f"line {first.number}", f"title: {first.reason}", first.score))
