@@ -81,9 +81,10 @@ def _candidates(sources: Sources) -> Iterator[Evidence]:
         if name or address:
             yield Evidence(name or str(address), seen, where, "licence.declared", sure if name else sure - 0.2)
     last = [line for line in sources.lines if line.kept][-_LAST_KEPT:]
-    stated = [line for line in last if _STATEMENT.search(line.text[:LONGEST])]
-    for line in [*stated, *(line for line in sources.lines if line.category in _PRINTED_IN)]:
+    for line in [*last, *(line for line in sources.lines if line.category in _PRINTED_IN)]:
         name = licence_name(line.text) if len(line.text) <= LONGEST else None
+        if name and line.kept and not _STATEMENT.search(line.text):
+            continue
         if name and not _OF_PICTURE.search(line.text) and not _CREDIT.search(line.text):
             yield Evidence(name, line.text, f"line {line.number}", "licence.printed", 0.8)
     if sources.page is not None and "license" in sources.article.text:
