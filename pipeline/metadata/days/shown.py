@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from pipeline.calendar.printed import PrintedDate, is_only_a_date, printed_dates
 from pipeline.metadata.days.labels import LONGEST_LABEL, is_only_a_label, label_before
 from pipeline.metadata.days.order import Witness, choose_reading, events_witness
 from pipeline.metadata.days.read_day import WEB_BEGAN
 from pipeline.metadata.days.sighting import Sighting
-from pipeline.metadata.days.text import CLOCK, order_witnesses, text_days
+from pipeline.metadata.days.text import CLOCK, named_days, order_witnesses
 from pipeline.metadata.sources import Sources
 from pipeline.segment.page import Page
 from pipeline.types import Category, Line
@@ -37,7 +38,8 @@ def shown_days(sources: Sources, language: str | None, outlet: str | None) -> li
         return []
     titles = [at for at, line in enumerate(lines) if line.category is Category.TITLE]
     kept = [at for at, line in enumerate(lines) if line.kept]
-    witnesses: list[Witness] | None = None
+    witnesses: list[Witness] | None = None  # looked for in the whole text, once, and only where they are needed
+    named: list[date] = []
     found: list[Sighting] = []
     for at, printed in _printed(lines):
         line = lines[at]
@@ -50,8 +52,8 @@ def shown_days(sources: Sources, language: str | None, outlet: str | None) -> li
         if len(readings) > 1:
             if witnesses is None:
                 witnesses = order_witnesses(lines, language, sources.address, outlet)
-            events = events_witness(printed, text_days(lines))
-            decision = choose_reading(printed, [*events, *witnesses], None)
+                named = named_days(lines)
+            decision = choose_reading(printed, [*events_witness(printed, named), *witnesses], None)
             readings = (decision.reading,) if decision else readings
             signs.add("two_readings" if decision is None else "order_settled")
         for reading in readings:

@@ -58,6 +58,7 @@ def find_dates(
         len(printed.readings) > 1 for printed in (*(clock[1] for clock in clocks), *(d.printed for d in own))
     )
     around = order_witnesses(lines, language, address or "", outlet) if ambiguous else []
+    named = named_days(lines) if ambiguous else []
     clock = _clock(clocks, around)
     if clock:
         days["captured"], evidence["captured"] = clock
@@ -68,8 +69,8 @@ def find_dates(
         not_after = saved.date() + timedelta(days=1)  # it is tomorrow already where the paper comes out
     for dated in own:
         field = "modified" if dated.kind == "changed" else "published"
-        events = events_witness(dated.printed, text_days(lines)) if len(dated.printed.readings) > 1 else []
-        witnesses = [*_label_witness(dated), *year_witness(dated.printed, language), *events, *around]
+        witnesses = [*_label_witness(dated), *year_witness(dated.printed, language)]
+        witnesses += [*events_witness(dated.printed, named), *around]
         decision = choose_reading(dated.printed, witnesses, not_after)
         readings = ", ".join(sorted(reading.day.isoformat() for reading in dated.printed.readings))
         if decision is None:
@@ -140,7 +141,7 @@ def _beside(captured: Evidence, clock: tuple[date, Evidence] | None) -> Evidence
     return replace(captured, also=(clock[1].value,))
 
 
-def text_days(lines: Sequence[Line]) -> list[date]:
+def named_days(lines: Sequence[Line]) -> list[date]:
     """The days that the running text names, each in one reading."""
     named = _printed_on(line for line in lines if line.kept)
     return [printed.readings[0].day for _, printed in named if len(printed.readings) == 1]

@@ -15,7 +15,8 @@ _SUBJECT = re.compile(
 
 def headline_lines(lines: Sequence[Line]) -> list[Line]:
     """The lines of the headline, several where it was hard-wrapped; none where there is none."""
-    return _first_titles(lines)[-1] if _first_titles(lines) else []
+    titles = _first_titles(lines)
+    return titles[-1] if titles else []
 
 
 def without_label(headline: str) -> str:
