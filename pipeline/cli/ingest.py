@@ -95,7 +95,7 @@ def _planned(paths: tuple[str, ...], inbox: Path, store: Store) -> Plan:
 
     if not paths and not inbox.exists():
         raise NothingToDo(f"{inbox} is not there: make it and put raw articles into it, or try `ingest seeds`")
-    planned = plan(paths or (inbox,), leave_out=store.path)
+    planned = plan(paths or (inbox,), leave_out=store.uri)
     if not planned.inputs and not paths:
         raise NothingToDo(f"{inbox} is empty: put raw articles into it, or try `ingest seeds`")
     if not planned.inputs:

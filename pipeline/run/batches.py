@@ -225,7 +225,7 @@ class BatchedRun:
                 ended=self.how.clock(),
                 dry_run=self.how.dry_run,
                 outcomes=tuple(outcome for outcome in self.outcomes if outcome is not None),
-                store_path=str(self.store.path),
+                store_path=self.store.uri,
                 documents_version=self.store.version("documents"),
                 inputs=len(self.items),
                 complete=complete,

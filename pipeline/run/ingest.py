@@ -37,7 +37,7 @@ def ingest(
     `UnreadableFile` for the file of outlets in the settings; a bad file among the inputs raises nothing, its outcome is
     `quarantined`.
     """
-    planned = paths if isinstance(paths, Plan) else plan(paths, leave_out=store.path)
+    planned = paths if isinstance(paths, Plan) else plan(paths, leave_out=store.uri)
     items = [_item(found, store, settings.max_input_bytes) for found in planned.inputs]
     outlets = registered(settings.outlets)
     by = pipeline_version(), ruled_by(rules_version(), outlets), model_version()
@@ -55,7 +55,7 @@ def ingest(
 
 
 def _item(found: Input, store: Store, limit: int) -> Item:
-    return Item(found.name, found.uri, doc_id_for(found.uri, store.path), partial(_read, found, limit))
+    return Item(found.name, found.uri, doc_id_for(found.uri, store.uri), partial(_read, found, limit))
 
 
 def _read(found: Input, limit: int) -> bytes:

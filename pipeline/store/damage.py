@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from pipeline.errors import StoreError
+from pipeline.store.place import Place
 
 ENTRY = re.compile(r"(\d{20})\.json")
 RESTORE = "put it back from a backup, or move the whole store away and ingest again"
 
 
-def damaged(folder: Path, files: Iterable[str], cause: Exception) -> StoreError:
+def damaged(place: Place, files: Iterable[str], cause: Exception) -> StoreError:
     """The error for a table that cannot be read: names the first broken file, and what to do."""
-    found = _broken_log(folder / "_delta_log") or _broken_data(folder, files)
+    if isinstance(cause, StoreError):
+        return cause
+    try:
+        found = _broken_log(place.inside("_delta_log")) or broken_data(place, files)
+    except StoreError as error:
+        return error
     if found is not None:
-        place, what = found
-        return StoreError(f"{place} {what}; {RESTORE}")
-    return StoreError(f"{folder} cannot be read as a table ({first_line(cause)}); {RESTORE}")
+        where, what = found
+        return StoreError(f"{where} {what}; {RESTORE}")
+    return StoreError(f"{place.uri} cannot be read as a table ({first_line(cause)}); {RESTORE}")
 
 
 def first_line(error: Exception) -> str:
@@ -27,36 +32,40 @@ def first_line(error: Exception) -> str:
     return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
 
 
-def _broken_log(log: Path) -> tuple[Path, str] | None:
+def _broken_log(log: Place) -> tuple[str, str] | None:
     try:
-        entries = sorted(path for path in log.iterdir() if ENTRY.fullmatch(path.name))
-        checkpoints = sorted(path for path in log.iterdir() if path.suffix == ".parquet")
+        names = sorted(log.files())
     except OSError as error:
-        return log, f"cannot be read ({error.strerror})"
+        return log.uri, f"cannot be read ({error.strerror})"
+    entries = [name for name in names if ENTRY.fullmatch(name)]
+    checkpoints = [name for name in names if name.endswith(".parquet")]
     for place, entry in enumerate(entries):
-        if entry.stem != f"{place:020}" and not checkpoints:
-            return log / f"{place:020}.json", "is missing"
+        if entry != f"{place:020}.json" and not checkpoints:
+            return log.named(f"{place:020}.json"), "is missing"
         try:
-            for line in entry.read_text(encoding="utf-8").splitlines():
+            for line in log.read(entry).decode().splitlines():
                 json.loads(line)
         except ValueError:
-            return entry, "is damaged"
+            return log.named(entry), "is damaged"
         except OSError as error:
-            return entry, f"cannot be read ({error.strerror})"
-    return _broken_data(log, [path.name for path in checkpoints])
+            return log.named(entry), f"cannot be read ({error.strerror})"
+    return broken_data(log, checkpoints)
 
 
-def _broken_data(folder: Path, files: Iterable[str]) -> tuple[Path, str] | None:
+def broken_data(place: Place, files: Iterable[str]) -> tuple[str, str] | None:
+    """The first Parquet file that cannot be read to its end, whole, and what is wrong with it."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     for name in files:
         try:
-            pq.read_table(folder / name)
+            with pq.ParquetFile(name, filesystem=place.arrow()) as file:
+                for group in range(file.metadata.num_row_groups):
+                    file.read_row_group(group)
         except FileNotFoundError:
-            return folder / name, "is missing"
+            return place.named(name), "is missing"
         except PermissionError:
-            return folder / name, "cannot be read (permission denied)"
+            return place.named(name), "cannot be read (permission denied)"
         except (OSError, pa.ArrowException):
-            return folder / name, "is damaged"
+            return place.named(name), "is damaged"
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from uuid import uuid4
 
 
 def sync_file(path: Path) -> None:
@@ -32,11 +33,18 @@ def make_folder(path: Path) -> None:
         sync_folder(folder.parent)
 
 
-def sync_log_entry(log: Path, version: int) -> None:
-    """Sync one entry of a Delta log, the checkpoint that may have come with it, and the folder that names them."""
-    sync_file(log / f"{version:020}.json")
-    checkpoint = log / f"{version:020}.checkpoint.parquet"
-    if checkpoint.exists():
-        sync_file(checkpoint)
-        sync_file(log / "_last_checkpoint")
-    sync_folder(log)
+def create_file(path: Path, data: bytes) -> bool:
+    """A file with all its bytes, on the disk before it has its name; False when the name is taken."""
+    beside = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(beside, path)  # unlike a rename, it fails where there is one
+    except FileExistsError:
+        return False
+    finally:
+        beside.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return True

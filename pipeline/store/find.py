@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from pipeline.errors import DocumentNotFound
 from pipeline.store.identity import doc_id_for
@@ -16,7 +16,7 @@ NAMED = 5
 """Candidates an error names before it says how many more there are."""
 
 
-def find(ref: str, heads: Mapping[str, Head], store_path: Path, urls: Callable[[], Mapping[str, str]]) -> str:
+def find(ref: str, heads: Mapping[str, Head], store_uri: str, urls: Callable[[], Mapping[str, str]]) -> str:
     """The doc_id that is meant by a doc_id, the start of one, a file name, the start of one, a path or a URL.
 
     `urls` gives doc_id to the page's own URL, and is asked only for a URL that is no document's key. What is exact
@@ -26,8 +26,8 @@ def find(ref: str, heads: Mapping[str, Head], store_path: Path, urls: Callable[[
     """
     if ref in heads:
         return ref
-    if ref and doc_id_for(ref, store_path) in heads:
-        return doc_id_for(ref, store_path)
+    if ref and doc_id_for(ref, store_uri) in heads:
+        return doc_id_for(ref, store_uri)
     exact = [doc_id for doc_id, head in heads.items() if head.raw_uri == ref]
     if not exact and is_web_address(ref):
         exact = [doc_id for doc_id, url in urls().items() if url == ref]
@@ -38,7 +38,7 @@ def find(ref: str, heads: Mapping[str, Head], store_path: Path, urls: Callable[[
         raise DocumentNotFound(f"{ref!r} could be {_list(found, heads)}; give more of the doc_id or of the path")
     short = f" (at least {SHORTEST} characters)" if len(ref) < SHORTEST else ""
     raise DocumentNotFound(
-        f"no document answers to {ref!r} in {store_path}; "
+        f"no document answers to {ref!r} in {store_uri}; "
         f"give a doc_id or file name, the start of one{short}, or a URL: `corpus list` shows them"
     )
 

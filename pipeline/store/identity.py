@@ -29,6 +29,8 @@ def doc_id_for(uri: str, store_path: str | os.PathLike[str]) -> str:
 def _way(uri: str, store_path: str | os.PathLike[str]) -> str:
     file = Path(uri).absolute()
     place = os.path.join(os.path.realpath(file.parent), file.name)
+    if "://" in os.fspath(store_path):  # in a bucket, which no folder lies beside
+        return Path(place).as_posix()
     try:
         return Path(os.path.relpath(place, os.path.realpath(store_path))).as_posix()
     except ValueError:  # Windows: on another drive than the store

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.store.columns import SAME_OFTEN
+from pipeline.store.place import Place
 from pipeline.store.schema import KEYS, TableName, schema_of
 
 if TYPE_CHECKING:
@@ -22,38 +22,42 @@ GROUP_BYTES = 32_000_000
 """Text and bytes per row group; Arrow cannot hold more than 2 GB of one column in one piece."""
 
 
-def write_rows(path: Path, table: TableName, rows: Sequence[Row]) -> None:
-    """Write rows. Documents go by doc_id, so that the statistics of a row group tell whether one can be in it; all
-    others stay in the order in which they came."""
-    import pyarrow.parquet as pq
-
-    keys = KEYS[table]
+def write_rows(sink: Any, table: TableName, rows: Sequence[Row]) -> None:
+    """Write rows into a path or a binary file. Documents go by doc_id, so that the statistics of a row group tell
+    whether one can be in it; all others stay in the order in which they came."""
     ordered = sorted(rows, key=lambda row: (row["doc_id"], row["version"])) if table == "documents" else rows
-    # statistics on the keys alone: those of a text column would be its first and last text, again, in every footer;
-    # dictionaries where values come back: for hashes and texts they only cost time
-    with pq.ParquetWriter(
-        path,
-        schema_of(table),
-        compression="zstd",
-        write_statistics=list(keys),
-        use_dictionary=sorted(SAME_OFTEN.intersection(schema_of(table).names)),
-    ) as writer:
+    with writer(sink, table, schema_of(table)) as file:
         for group in _groups(ordered):
-            writer.write_table(_arrow(table, group), row_group_size=GROUP_ROWS)
+            file.write_table(_arrow(table, group), row_group_size=GROUP_ROWS)
 
 
-def read_group(path: Path, row: int, column: str) -> tuple[range, list[Any]]:
-    """One column of the row group that holds a row: the rows it has, and their values."""
+def writer(sink: Any, table: TableName, schema: pa.Schema) -> Any:
+    """An open writer of a table's data files. Statistics on the keys alone: those of a text column would be its first
+    and last text, again, in every footer. Dictionaries where values come back: for hashes and texts they only cost
+    time."""
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as file:
+    return pq.ParquetWriter(
+        sink,
+        schema,
+        compression="zstd",
+        write_statistics=list(KEYS[table]),
+        use_dictionary=sorted(SAME_OFTEN.intersection(schema.names)),
+    )
+
+
+def read_group(place: Place, name: str, row: int, columns: Sequence[str]) -> tuple[range, pa.Table]:
+    """The row group of a file that holds a row: the rows it has, and these columns of them."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(name, filesystem=place.arrow()) as file:
         start = 0
         for group in range(file.metadata.num_row_groups):
             rows = range(start, start + file.metadata.row_group(group).num_rows)
             if row in rows:
-                return rows, file.read_row_group(group, [column]).column(column).to_pylist()
+                return rows, file.read_row_group(group, [each for each in columns if each in file.schema_arrow.names])
             start = rows.stop
-    raise IndexError(f"{path} has no row {row}")
+    raise IndexError(f"{place.named(name)} has no row {row}")
 
 
 def statistics(table: TableName, rows: Sequence[Row]) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from pipeline.store.reference import Reference
 from pipeline.types import Access, CleanDocument, Day, Evidence, Line
 
 Op = Literal["upsert", "delete", "purge"]
@@ -41,6 +42,8 @@ class Candidate:
     raw_sha256: str
     media_type: str
     document: CleanDocument
+    reference: Reference | None = None
+    """Where the bytes lie, if they are not to be copied into the store."""
 
 
 class Committed(NamedTuple):

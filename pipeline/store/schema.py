@@ -8,6 +8,7 @@ day only, `2023-08-07T10:15:00+02:00` where it gives the time.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -44,13 +45,23 @@ ADDED: dict[TableName, frozenset[str]] = {
             "foreign",
         }
     ),
+    "raw": frozenset({"ref_uri", "ref_offset", "ref_length"}),
     "runs": frozenset({"model"}),
 }
 """Columns that came after the first tables, so that there are tables without them: they read as null there, and the
 next row that is written brings them. They stand last, where Delta puts them; a field of a struct cannot be added."""
 
+FORMAT = 1
+"""Written into every table. It grows when an older release could no longer read or write a table without harm."""
+
 FULL_TEXT = ("text", "lines", "evidence", "unknown", "markdown")
 """The columns of `documents` that a summary leaves unread: nearly all of its bytes."""
+
+
+def format_of(description: str | None) -> int:
+    """The format that a table says it has; the first releases did not say."""
+    found = re.search(r", format (\d+)$", description or "")
+    return int(found[1]) if found else 1
 
 
 @cache
@@ -141,6 +152,9 @@ def schema_of(table: TableName) -> pa.Schema:
             ("bytes", pa.binary()),
             ("run_id", text),
             ("committed_at", moment),
+            ("ref_uri", text),
+            ("ref_offset", number),
+            ("ref_length", number),
         ],
         "runs": [
             ("run_id", text),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pipeline.store.damage import damaged
+from pipeline.store.place import Place
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,7 +21,7 @@ T = TypeVar("T")
 class Snapshot:
     """A table at one version."""
 
-    folder: Path
+    place: Place
     version: int
     files: frozenset[str]
     """Names of the data files that belong to it."""
@@ -30,14 +30,14 @@ class Snapshot:
     """Columns that came after this table was made: they read as null."""
 
     @classmethod
-    def of(cls, folder: Path, delta: DeltaTable, expected: pa.Schema) -> Snapshot:
+    def of(cls, place: Place, delta: DeltaTable, expected: pa.Schema) -> Snapshot:
         # names in the log are written as in a URL; ours are plain, but a compaction by another tool names its own
         from urllib.parse import unquote
 
         start = len(delta.table_uri.rstrip("/").removeprefix("file://"))
         files = frozenset(unquote(uri.removeprefix("file://")[start:].lstrip("/")) for uri in delta.file_uris())
         lacks = [field for field in expected if field.name not in {column.name for column in delta.schema().fields}]
-        return cls(folder, delta.version(), files, delta, tuple(lacks))
+        return cls(place, delta.version(), files, delta, tuple(lacks))
 
     def columns(self, names: Sequence[str], besides: Collection[str] = ()) -> pa.Table:
         """These columns of every row, or of the rows in files other than `besides`. Other columns are not read."""
@@ -74,9 +74,8 @@ class Snapshot:
     def _dataset(self, files: Collection[str]) -> Any:
         import pyarrow as pa
         import pyarrow.dataset as ds
-        from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
 
-        here = SubTreeFileSystem(str(self.folder), LocalFileSystem())
+        here = self.place.arrow()
         parquet = ds.ParquetFileFormat()
         schema = pa.schema([*pa.schema(self.delta.schema().to_arrow()), *self.lacks])
         return ds.FileSystemDataset([parquet.make_fragment(f, here) for f in sorted(files)], schema, parquet, here)
@@ -88,7 +87,7 @@ class Snapshot:
         try:
             yield
         except (OSError, pa.ArrowException) as error:
-            raise damaged(self.folder, sorted(self.files), error) from error
+            raise damaged(self.place, sorted(self.files), error) from error
 
 
 @dataclass(slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +13,9 @@ from pipeline.store.documents import MadeBy, planned, row_of, stored, summary_co
 from pipeline.store.find import find
 from pipeline.store.hashing import output_hash
 from pipeline.store.heads import head_index
+from pipeline.store.nesting import refuse_nested
 from pipeline.store.parquet import Row
+from pipeline.store.place import LocalFolder, Place, place_of
 from pipeline.store.quarantine import RESOLVED, append_quarantined, read_quarantined
 from pipeline.store.raw import RawBytes
 from pipeline.store.records import Candidate, Committed, Head, QuarantineRow, RunRecord, StoredDocument, UnsureLine
@@ -32,22 +33,37 @@ class Store:
     raises StoreError, naming the file and the remedy, when it cannot.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._tables = {name: Table(path / name, name) for name in TABLES}
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._tables = {name: Table(place.inside(name), name) for name in TABLES}
         self._documents = self._tables["documents"]
         self._raw = RawBytes(self._tables["raw"])
         self._heads = head_index()
 
+    @property
+    def uri(self) -> str:
+        """Where the store is: an absolute path, or `s3://bucket/prefix`."""
+        return self.place.uri
+
+    @property
+    def path(self) -> Path:
+        """The folder of a store that is on a disk; StoreError for one that is not."""
+        if not isinstance(self.place, LocalFolder):
+            raise StoreError(f"{self.uri} is not a folder on a disk")
+        return self.place.path
+
     @classmethod
     def open(cls, path: str | os.PathLike[str], create: bool = True) -> Store:
-        """The store in a folder. Nothing is written: each table appears with its first row.
+        """The store in a folder, or in an `s3://bucket/prefix`. Nothing is written: each table appears with its first
+        row.
 
-        StoreError when the path cannot be a store, and, with `create=False`, when there is none yet.
+        StoreError when the path cannot be a store, when it lies inside another store or around one, and, with
+        `create=False`, when there is none yet.
         """
-        store = cls(_folder(os.fspath(path)))
+        store = cls(place_of(os.fspath(path)))
+        refuse_nested(store.place)
         if not create and not any(table.exists() for table in store._tables.values()):
-            raise StoreError(f"there is no store in {store.path}; make one with `ingest`, or name another folder")
+            raise StoreError(f"there is no store in {store.uri}; make one with `ingest`, or name another folder")
         return store
 
     def heads(self) -> dict[str, Head]:
@@ -105,7 +121,7 @@ class Store:
         snapshot = self._documents.snapshot()
         versions = {found.version: found for found in stored(snapshot.rows("doc_id", doc_id))} if snapshot else {}
         if not versions:
-            raise DocumentNotFound(f"no document {doc_id} in {self.path}; `corpus list` shows them")
+            raise DocumentNotFound(f"no document {doc_id} in {self.uri}; `corpus list` shows them")
         wanted = max(versions) if version is None else version
         if wanted not in versions:
             raise DocumentNotFound(f"{doc_id} has no version {version}; its newest is {max(versions)}")
@@ -116,7 +132,7 @@ class Store:
         snapshot = self._documents.snapshot()
         versions = stored(snapshot.rows("doc_id", doc_id, summary_columns())) if snapshot else []
         if not versions:
-            raise DocumentNotFound(f"no document {doc_id} in {self.path}; `corpus list` shows them")
+            raise DocumentNotFound(f"no document {doc_id} in {self.uri}; `corpus list` shows them")
         return sorted(versions, key=lambda document: document.version, reverse=True)
 
     def unsure(self) -> list[UnsureLine]:
@@ -129,7 +145,7 @@ class Store:
 
         DocumentNotFound when nothing answers to it, or several do; then they are named.
         """
-        return find(ref, self.heads(), self.path, self._urls)
+        return find(ref, self.heads(), self.uri, self._urls)
 
     def raw(self, sha256: str) -> bytes:
         """The bytes a document was made from, by its `raw_sha256`, checked against it."""
@@ -168,19 +184,6 @@ class Store:
         rows = snapshot.columns(("doc_id", "version", "url"))
         newest = rows.take(newest_rows(rows)).to_pylist()
         return {row["doc_id"]: row["url"] for row in newest if row["url"] is not None}
-
-
-def _folder(path: str) -> Path:
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", path):
-        raise StoreError(f"{path} is a URL; a store is a folder on a disk, so give the path of one")
-    folder = Path(path).expanduser().absolute()
-    unsafe = re.search(r"%[0-9A-Fa-f]{2}|[\x00-\x1f\ud800-\udfff]" + ("" if os.name == "nt" else r"|\\"), str(folder))
-    if unsafe:  # delta-rs takes %25 for % and \ for /, and would look in another folder than it wrote to
-        raise StoreError(f"{folder!r} holds {unsafe[0]!r}, which Delta tables cannot have in a path; name it otherwise")
-    for place in (folder, *folder.parents):
-        if os.path.exists(place) and not os.path.isdir(place):
-            raise StoreError(f"{place} is a file; a store is a folder, so give the path of a folder")
-    return folder
 
 
 def _aware(now: datetime) -> datetime:

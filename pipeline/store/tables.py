@@ -1,4 +1,4 @@
-"""One Delta table on a local disk: opened at its newest state, appended to, never changed.
+"""One Delta table: opened at its newest state, appended to; its rows are never changed.
 
 A commit is a compare-and-swap: it says on which version it builds, and fails when somebody was faster. Then the newest
 state is read again and the rows are worked out anew from it, because they depend on it: which version number is next,
@@ -7,21 +7,23 @@ what is there already. delta-rs would by default retry with the old rows, which 
 
 from __future__ import annotations
 
-import os
+import logging
 import random
 import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import uuid4
 
 from pipeline.errors import StoreError
 from pipeline.store.damage import RESTORE, damaged, first_line
-from pipeline.store.durable import make_folder, sync_file, sync_folder, sync_log_entry
+from pipeline.store.log import CHECKPOINT_EVERY, DataFile, checkpoint_name, entry, entry_name
 from pipeline.store.parquet import Row, statistics, write_rows
-from pipeline.store.schema import ADDED, TableName, properties_of, schema_of
+from pipeline.store.place import Place
+from pipeline.store.schema import ADDED, FORMAT, TableName, format_of, properties_of, schema_of
 from pipeline.store.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
 
 ATTEMPTS = 40
 """How often a commit is tried before it gives up: about 15 seconds of losing every race."""
@@ -33,34 +35,42 @@ ENTRY = re.compile(r"\d{20}\.")
 
 RowsFor = Callable[[Snapshot | None], Sequence[Row]]
 """Works out the rows to append, given the state of the table they build on (None: there is no table yet)."""
+Rearranged = Callable[[Snapshot], tuple[Sequence[str], Sequence[DataFile]]]
+"""Works out which files of a state are to go and writes those that take their place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table of the store; it need not exist yet."""
 
-    folder: Path
+    place: Place
     name: TableName
 
     @property
-    def log(self) -> Path:
-        return self.folder / "_delta_log"
+    def log(self) -> Place:
+        return self.place.inside("_delta_log")
 
     def exists(self) -> bool:
         """Whether anything was ever committed. StoreError for data without its log: a new table would hide it."""
         try:
-            if any(ENTRY.match(entry.name) for entry in os.scandir(self.log)):
+            if any(ENTRY.match(name) for name in self.log.files()):
                 return True
-            orphaned = any(self.folder.glob("*.parquet"))
         except FileNotFoundError:
-            orphaned = any(self.folder.glob("*.parquet"))
+            pass
         except PermissionError as error:
-            raise StoreError(f"{self.log} cannot be read ({error.strerror}); give this user the right to") from error
+            remedy = "give this user the right to"
+            raise StoreError(f"{self.log.uri} cannot be read ({error.strerror}); {remedy}") from error
         except OSError as error:
-            raise StoreError(f"{self.log} cannot be read ({error.strerror}); {RESTORE}") from error
-        if orphaned:
-            raise StoreError(f"{self.log} is missing, though there is data beside it; {RESTORE}")
+            raise StoreError(f"{self.log.uri} cannot be read ({error.strerror}); {RESTORE}") from error
+        if self._has_data():
+            raise StoreError(f"{self.log.uri} is missing, though there is data beside it; {RESTORE}")
         return False
+
+    def _has_data(self) -> bool:
+        try:
+            return any(name.endswith(".parquet") for name in self.place.files())
+        except OSError:
+            return False
 
     def snapshot(self) -> Snapshot | None:
         """The newest state; None when there is no table yet. StoreError when there is one that cannot be read."""
@@ -69,14 +79,18 @@ class Table:
         from deltalake import DeltaTable
 
         try:
-            delta = DeltaTable(str(self.folder))
-            snapshot = Snapshot.of(self.folder, delta, schema_of(self.name))
+            delta = DeltaTable(self.place.uri)
+            snapshot = Snapshot.of(self.place, delta, schema_of(self.name))
         except Exception as error:  # delta-rs raises a dozen unrelated types, and its own messages are stack traces
-            raise damaged(self.folder, (), error) from error
+            raise damaged(self.place, (), error) from error
+        if format_of(delta.metadata().description) > FORMAT:
+            raise StoreError(
+                f"{self.place.uri} was written by a newer release; update this one (pip install -U cleanpress)"
+            )
         missing = [column.name for column in snapshot.lacks if column.name not in ADDED.get(self.name, ())]
         if missing:
             raise StoreError(
-                f"{self.folder} has no column {missing[0]}: it was made by another release; "
+                f"{self.place.uri} has no column {missing[0]}: it was made by another release; "
                 "read it with that release, or ingest into a new folder"
             )
         return snapshot
@@ -102,21 +116,48 @@ class Table:
                     return snapshot.version + 1
             except OSError as error:
                 raise self._unwritable(error) from error
-            time.sleep(random.uniform(0, min(LONGEST_WAIT, 0.01 * 2**attempt)))  # noqa: S311 - to part two writers
-        raise StoreError(
-            f"{self.folder}: other writers were faster {ATTEMPTS} times in a row, so nothing was written; "
-            "run it again when they are done"
-        )
+            _part(attempt)
+        raise self._beaten()
+
+    def rearrange(self, rearranged: Rearranged, operation: str) -> int | None:
+        """Put files in the place of others, with the same rows or with fewer; the table version it became, or None when
+        `rearranged` had nothing to do. The files that went are still in the folder: readers may be at them.
+
+        `rearranged` is called again only if a file it wants gone has gone already.
+        """
+        wanted: tuple[Sequence[str], Sequence[DataFile]] | None = None
+        for attempt in range(ATTEMPTS):
+            snapshot = self.snapshot()
+            if snapshot is None:
+                return None
+            try:
+                if wanted is None or not snapshot.files.issuperset(wanted[0]):
+                    self._drop(wanted[1] if wanted else ())
+                    wanted = rearranged(snapshot)
+                gone, come = wanted
+                if not gone and not come:
+                    return None
+                if self._enter(snapshot, entry(operation, come, gone)):
+                    return snapshot.version + 1
+            except OSError as error:
+                raise self._unwritable(error) from error
+            _part(attempt)
+        raise self._beaten()
+
+    def new_file(self) -> str:
+        """A name for a data file that nobody else uses."""
+        return f"part-{uuid4().hex}.parquet"
 
     def _create(self) -> None:
         """Create the empty table, unless somebody else just did."""
         from deltalake import CommitProperties, DeltaTable
 
-        make_folder(self.log)
+        self.log.make()
         try:
             DeltaTable.create(
-                str(self.folder),
+                self.place.uri,
                 schema_of(self.name),
+                description=f"cleanpress {self.name}, format {FORMAT}",
                 configuration=properties_of(self.name),
                 commit_properties=CommitProperties(max_commit_retries=0),
             )
@@ -130,57 +171,81 @@ class Table:
         import pyarrow as pa
         from deltalake import CommitProperties, Schema
 
-        sync_log_entry(self.log, snapshot.version)
+        self._settle(snapshot.version)
         try:
             snapshot.delta.alter.add_columns(
                 list(Schema.from_arrow(pa.schema(snapshot.lacks)).fields),
                 commit_properties=CommitProperties(max_commit_retries=0),
             )
         except Exception as error:
-            if not (self.log / f"{snapshot.version + 1:020}.json").exists():
+            if entry_name(snapshot.version + 1) not in self.log.files():
                 raise self._unwritable(error) from error
 
     def _commit(self, snapshot: Snapshot, rows: Sequence[Row]) -> bool:
         """Commit rows on top of a snapshot. False when another commit took the place; then nothing was written."""
-        from deltalake import CommitProperties
-        from deltalake.exceptions import DeltaError
-        from deltalake.transaction import AddAction
-
-        # whoever wrote the version below may have been killed before it was on the disk; a log with a hole is lost
-        sync_log_entry(self.log, snapshot.version)
-        data = self.folder / f"part-{uuid4().hex}.parquet"
+        name = self.new_file()
+        entered: bytes | None = None
         try:
-            write_rows(data, self.name, rows)
-            sync_file(data)  # before the log speaks of it
-            sync_folder(self.folder)
-            size = data.stat().st_size
-            added = AddAction(data.name, size, {}, time.time_ns() // 1_000_000, True, statistics(self.name, rows))
-            snapshot.delta.create_write_transaction(
-                [added], "append", schema_of(self.name), commit_properties=CommitProperties(max_commit_retries=0)
-            )
-        except BaseException as error:
-            # past the commit delta-rs may still fail at its checkpoint: the log alone tells whether the rows are in
-            if not self._landed(snapshot.version + 1, data.name):
-                data.unlink(missing_ok=True)
-                if isinstance(error, Exception) and (self.log / f"{snapshot.version + 1:020}.json").exists():
-                    return False
-                if isinstance(error, DeltaError):
-                    raise self._unwritable(error) from error
-                raise
-            if not isinstance(error, Exception):
-                raise
-        sync_log_entry(self.log, snapshot.version + 1)
+            size = self.place.write(name, lambda sink: write_rows(sink, self.name, rows))
+            entered = entry("WRITE", [DataFile(name, size, statistics(self.name, rows))])
+            if self._enter(snapshot, entered):
+                return True
+        except BaseException:
+            if entered is None or not self._landed(snapshot.version + 1, entered):
+                self.place.remove(name)
+            raise
+        self.place.remove(name)
+        return False
+
+    def _enter(self, snapshot: Snapshot, lines: bytes) -> bool:
+        """Write the next log entry, unless another did; the one moment at which a commit happens."""
+        # whoever wrote the version below may have been killed before it was on the disk; a log with a hole is lost
+        self._settle(snapshot.version)
+        version = snapshot.version + 1
+        if not self.log.create(entry_name(version), lines):
+            return False
+        every = int(snapshot.delta.metadata().configuration.get("delta.checkpointInterval", CHECKPOINT_EVERY))
+        if version % every == 0:
+            self._checkpoint(version)
         return True
 
-    def _landed(self, version: int, data: str) -> bool:
+    def _checkpoint(self, version: int) -> None:
+        """So that opening the table stays cheap. The commit is in; without a checkpoint it is only slower to read."""
+        from deltalake import DeltaTable
+
         try:
-            return data in (self.log / f"{version:020}.json").read_text(encoding="utf-8")
-        except FileNotFoundError:
+            DeltaTable(self.place.uri, version=version).create_checkpoint()
+            self.log.settle(checkpoint_name(version), "_last_checkpoint")
+        except Exception as error:
+            log.warning("no checkpoint of %s at version %d: %s", self.place.uri, version, first_line(error))
+
+    def _settle(self, version: int) -> None:
+        self.log.settle(entry_name(version))
+
+    def _landed(self, version: int, lines: bytes) -> bool:
+        try:
+            return self.log.read(entry_name(version)) == lines
+        except OSError:
             return False
 
+    def _drop(self, files: Sequence[DataFile]) -> None:
+        for file in files:
+            self.place.remove(file.name)
+
+    def _beaten(self) -> StoreError:
+        return StoreError(
+            f"{self.place.uri}: other writers were faster {ATTEMPTS} times in a row, so nothing was written; "
+            "run it again when they are done"
+        )
+
     def _unwritable(self, error: Exception) -> StoreError:
-        place = getattr(error, "filename", None) or self.folder
+        place = getattr(error, "filename", None) or self.place.uri
         told = getattr(error, "strerror", None) or first_line(error)
         return StoreError(
             f"{place} cannot be written ({told}); make the folder writable and see that the disk has room"
         )
+
+
+def _part(attempt: int) -> None:
+    """Wait a moment, so that two writers do not meet again."""
+    time.sleep(random.uniform(0, min(LONGEST_WAIT, 0.01 * 2**attempt)))  # noqa: S311

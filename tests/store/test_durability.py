@@ -59,6 +59,16 @@ def test_the_data_is_on_the_disk_before_the_log_speaks_of_it(
     assert (inode(folder), 1) in synced, "and so is its name"
 
 
+def test_a_log_entry_is_on_the_disk_before_anybody_can_see_it(
+    store: Store, candidate: Make, commit: Commit, synced: list[tuple[int, int]]
+) -> None:
+    """A reader that saw an entry which a power cut then took would know of a version that never was."""
+    commit(candidate("a.txt", "One."))
+    synced.clear()
+    commit(candidate("a.txt", "Two."))
+    assert (inode(store.path / "documents/_delta_log/00000000000000000002.json"), 1) in synced
+
+
 def test_the_version_below_is_synced_before_one_is_built_on_it(
     store: Store, candidate: Make, commit: Commit, synced: list[tuple[int, int]]
 ) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
 
@@ -69,10 +70,10 @@ def test_a_file_where_the_store_should_be_is_named(tmp_path: Path, below: str) -
         Store.open(tmp_path / "news.txt" / below)
 
 
-@pytest.mark.parametrize("path", ["s3://bucket/clean", "file:///srv/clean", "https://example.com/"])
+@pytest.mark.parametrize("path", ["file:///srv/clean", "https://example.com/"])
 def test_a_url_is_not_taken_for_a_folder(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(StoreError, match="is a URL"):
+    with pytest.raises(StoreError, match="is an address; a store is a folder, or s3://"):
         Store.open(path)
     assert list(tmp_path.iterdir()) == []
 
@@ -161,7 +162,8 @@ def test_damaged_raw_bytes_are_not_handed_out(
     store: Store, candidate: Make, commit: Commit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commit(candidate())
-    monkeypatch.setattr("pipeline.store.raw.read_group", lambda *_: (range(1), [b"something else"]))
+    other = pa.table({"bytes": [b"something else"]})
+    monkeypatch.setattr("pipeline.store.raw.read_group", lambda *_: (range(1), other))
     with pytest.raises(StoreError, match=r"raw/part-\w+\.parquet: the bytes of \w+ are damaged"):
         store.raw(candidate().raw_sha256)
 
@@ -179,9 +181,9 @@ def test_a_full_disk_is_named_and_leaves_the_store_as_it_was(
     commit(candidate("a.txt", "One."))
     before = sorted(path for path in store.path.rglob("*"))
 
-    def full(path: Path, *_: object) -> None:
-        path.write_bytes(b"half")
-        raise OSError(28, "No space left on device", str(path))
+    def full(path: str, *_: object) -> None:
+        Path(path).write_bytes(b"half")
+        raise OSError(28, "No space left on device", path)
 
     monkeypatch.setattr("pipeline.store.tables.write_rows", full)
     with pytest.raises(StoreError, match=r"part-\w+\.parquet cannot be written \(No space left.*disk has room"):

@@ -28,7 +28,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, set[str], int]]:
     real = Snapshot.columns
 
     def noting(snapshot: Snapshot, names: Sequence[str], besides: Collection[str] = ()) -> Any:
-        seen.append((snapshot.folder.name, set(names), len(snapshot.files.difference(besides))))
+        seen.append((Path(snapshot.place.uri).name, set(names), len(snapshot.files.difference(besides))))
         return real(snapshot, names, besides)
 
     monkeypatch.setattr(Snapshot, "columns", noting)
