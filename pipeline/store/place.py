@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -95,9 +95,10 @@ class LocalFolder:
     def files(self) -> dict[str, FileFacts]:
         found = {}
         for entry in os.scandir(self.path):
-            if entry.is_file():
-                facts = entry.stat()
-                found[entry.name] = FileFacts(facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
+            with suppress(FileNotFoundError):  # gone since: somebody is at work here
+                if entry.is_file():
+                    facts = entry.stat()
+                    found[entry.name] = FileFacts(facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
         return found
 
     def folders(self) -> list[str]:

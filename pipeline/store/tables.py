@@ -52,19 +52,22 @@ class Table:
 
     def exists(self) -> bool:
         """Whether anything was ever committed. StoreError for data without its log: a new table would hide it."""
+        if self._has_log():
+            return True
+        if not self._has_data():
+            return False
+        if self._has_log():  # asked again: another may just have created the table
+            return True
+        raise StoreError(f"{self.log.uri} is missing, though there is data beside it; {RESTORE}")
+
+    def _has_log(self) -> bool:
         try:
-            if any(ENTRY.match(name) for name in self.log.files()):
-                return True
+            return any(ENTRY.match(name) for name in self.log.files())
         except FileNotFoundError:
-            pass
-        except PermissionError as error:
-            remedy = "give this user the right to"
-            raise StoreError(f"{self.log.uri} cannot be read ({error.strerror}); {remedy}") from error
+            return False
         except OSError as error:
-            raise StoreError(f"{self.log.uri} cannot be read ({error.strerror}); {RESTORE}") from error
-        if self._has_data():
-            raise StoreError(f"{self.log.uri} is missing, though there is data beside it; {RESTORE}")
-        return False
+            remedy = "give this user the right to" if isinstance(error, PermissionError) else RESTORE
+            raise StoreError(f"{self.log.uri} cannot be read ({error.strerror}); {remedy}") from error
 
     def _has_data(self) -> bool:
         try:
