@@ -18,7 +18,7 @@ def damaged(place: Place, files: Iterable[str], cause: Exception) -> StoreError:
     if isinstance(cause, StoreError):
         return cause
     try:
-        found = _broken_log(place.inside("_delta_log")) or broken_data(place, files)
+        found = broken_log(place.inside("_delta_log")) or broken_data(place, files)
     except StoreError as error:
         return error
     if found is not None:
@@ -32,7 +32,8 @@ def first_line(error: Exception) -> str:
     return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
 
 
-def _broken_log(log: Place) -> tuple[str, str] | None:
+def broken_log(log: Place) -> tuple[str, str] | None:
+    """The first entry of a log that is missing or cannot be read, and what is wrong with it."""
     try:
         names = sorted(log.files())
     except OSError as error:

@@ -61,14 +61,40 @@ def read_group(place: Place, name: str, row: int, columns: Sequence[str]) -> tup
 
 
 def statistics(table: TableName, rows: Sequence[Row]) -> str:
-    """The statistics of a file for the log, as Delta wants them: of the keys, and of nothing else."""
-    lowest, highest, nulls = {}, {}, {}
-    for key in KEYS[table]:
-        values = [row[key] for row in rows if row[key] is not None]
-        nulls[key] = len(rows) - len(values)
-        if values:
-            lowest[key], highest[key] = min(values), max(values)
-    return json.dumps({"numRecords": len(rows), "minValues": lowest, "maxValues": highest, "nullCount": nulls})
+    """The statistics of a file for the log; see `FileStatistics`."""
+    told = FileStatistics(table)
+    told.add_columns({key: [row[key] for row in rows] for key in KEYS[table]}, len(rows))
+    return told.told()
+
+
+class FileStatistics:
+    """The statistics of a file that is written piece by piece."""
+
+    def __init__(self, table: TableName) -> None:
+        self._keys = KEYS[table]
+        self._rows = 0
+        self._lowest: dict[str, Any] = {}
+        self._highest: dict[str, Any] = {}
+        self._nulls = dict.fromkeys(self._keys, 0)
+
+    def add(self, rows: pa.Table) -> None:
+        """Take in rows that go into the file."""
+        self.add_columns({key: rows[key].to_pylist() for key in self._keys}, rows.num_rows)
+
+    def add_columns(self, columns: Mapping[str, Sequence[Any]], rows: int) -> None:
+        """Take in rows by their key columns."""
+        self._rows += rows
+        for key, column in columns.items():
+            there = [value for value in column if value is not None]
+            self._nulls[key] += rows - len(there)
+            if there:
+                self._lowest[key] = min([*there, *([self._lowest[key]] if key in self._lowest else [])])
+                self._highest[key] = max([*there, *([self._highest[key]] if key in self._highest else [])])
+
+    def told(self) -> str:
+        """As JSON, in the words of Delta: of the keys, and of nothing else."""
+        told = {"numRecords": self._rows, "minValues": self._lowest, "maxValues": self._highest}
+        return json.dumps({**told, "nullCount": self._nulls})
 
 
 def _groups(rows: Sequence[Row]) -> Iterator[list[Row]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pipeline.store.damage import damaged
@@ -38,6 +39,54 @@ class Snapshot:
         files = frozenset(unquote(uri.removeprefix("file://")[start:].lstrip("/")) for uri in delta.file_uris())
         lacks = [field for field in expected if field.name not in {column.name for column in delta.schema().fields}]
         return cls(place, delta.version(), files, delta, tuple(lacks))
+
+    def sizes(self) -> dict[str, int]:
+        """The data files and their bytes."""
+        told = self._told()
+        return {name: told[name][0] for name in self.files}
+
+    def in_order(self) -> list[str]:
+        """The data files in the order in which they were written."""
+        told = self._told()
+        return sorted(self.files, key=lambda name: (told[name][1], name))
+
+    def _told(self) -> dict[str, tuple[int, int]]:
+        """Name to bytes and moment of writing (ms), as the log has them."""
+        from urllib.parse import unquote
+
+        import pyarrow as pa
+
+        facts = pa.table(self.delta.get_add_actions(flatten=True)).select(["path", "size_bytes", "modification_time"])
+        return {unquote(row["path"]): (row["size_bytes"], row["modification_time"]) for row in facts.to_pylist()}
+
+    def schema(self) -> pa.Schema:
+        """The columns as the table has them, those that we do not know included."""
+        import pyarrow as pa
+
+        return pa.schema(self.delta.schema().to_arrow())
+
+    def footer(self, name: str) -> Any:
+        """What the end of a data file tells of it: pyarrow's FileMetaData."""
+        import pyarrow.parquet as pq
+
+        with self._naming_damage():
+            return pq.read_metadata(name, filesystem=self.place.arrow())
+
+    def groups(self, name: str, names: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """The rows of one data file, which need not be in use, group by group; all that the table has unless told."""
+        schema = self.schema()
+        with self._naming_damage([name]):
+            for file in self._dataset([name]).get_fragments():
+                for group in file.split_by_row_group():
+                    yield group.to_table(schema, columns=names and [each for each in names if each in schema.names])
+
+    def unused(self, keep: timedelta) -> list[str]:
+        """The files in the folder that no state has needed for as long as `keep`."""
+        from urllib.parse import unquote
+
+        hours = int(keep.total_seconds() // 3600)
+        found = self.delta.vacuum(retention_hours=hours, dry_run=True, enforce_retention_duration=False, full=True)
+        return [unquote(name) for name in found]
 
     def columns(self, names: Sequence[str], besides: Collection[str] = ()) -> pa.Table:
         """These columns of every row, or of the rows in files other than `besides`. Other columns are not read."""
@@ -77,17 +126,17 @@ class Snapshot:
 
         here = self.place.arrow()
         parquet = ds.ParquetFileFormat()
-        schema = pa.schema([*pa.schema(self.delta.schema().to_arrow()), *self.lacks])
+        schema = pa.schema([*self.schema(), *self.lacks])
         return ds.FileSystemDataset([parquet.make_fragment(f, here) for f in sorted(files)], schema, parquet, here)
 
     @contextmanager
-    def _naming_damage(self) -> Iterator[None]:
+    def _naming_damage(self, files: Collection[str] = ()) -> Iterator[None]:
         import pyarrow as pa
 
         try:
             yield
         except (OSError, pa.ArrowException) as error:
-            raise damaged(self.place, sorted(self.files), error) from error
+            raise damaged(self.place, sorted(files or self.files), error) from error
 
 
 @dataclass(slots=True)

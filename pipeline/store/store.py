@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.errors import DocumentNotFound, StoreError
 from pipeline.store.columns import newest_rows
+from pipeline.store.compaction import Compacted, compact
 from pipeline.store.documents import MadeBy, planned, row_of, stored, summary_columns
 from pipeline.store.find import find
 from pipeline.store.hashing import output_hash
@@ -24,6 +25,8 @@ from pipeline.store.schema import TABLES, TableName
 from pipeline.store.snapshot import Snapshot
 from pipeline.store.tables import Table
 from pipeline.store.unsure import unsure_lines
+from pipeline.store.vacuum import KEEP, Vacuumed, vacuum
+from pipeline.store.verify import Finding, verify
 
 
 class Store:
@@ -171,6 +174,18 @@ class Store:
         """Note that inputs which were in quarantine have been read."""
         rows = [QuarantineRow(uri, RESOLVED, "", "", None, None, run_id, _aware(now)) for uri in uris]
         append_quarantined(self._tables["quarantine"], rows)
+
+    def verify(self) -> Iterator[Finding]:
+        """What is wrong with the store, as it is found; see `verify.verify`. Reads all of it, changes nothing."""
+        return verify(self._tables)
+
+    def compact(self) -> list[Compacted]:
+        """Merge the small files of every table. Nothing that can be read changes; others may go on meanwhile."""
+        return [done for table in self._tables.values() if (done := compact(table)) is not None]
+
+    def vacuum(self, keep: timedelta = KEEP, *, now: datetime) -> list[Vacuumed]:
+        """Remove the files that no table has needed for as long as `keep`. StoreError for less than an hour."""
+        return [done for table in self._tables.values() if (done := vacuum(table, keep, _aware(now))) is not None]
 
     def version(self, table: TableName) -> int | None:
         """The Delta version of a table; None while there is no such table."""
