@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.request import Request, urlopen
+from uuid import uuid4
 
 import pytest
 
@@ -64,3 +68,33 @@ def commit(store: Store) -> Callable[..., list[Committed]]:
         return store.commit(candidates, run_id=run_id, now=NOW, pipeline=pipeline, rules=rules)
 
     return write
+
+
+ACCESS = {
+    "AWS_ACCESS_KEY_ID": "reader",
+    "AWS_SECRET_ACCESS_KEY": "not a secret",
+    "AWS_REGION": "us-east-1",
+    "AWS_ALLOW_HTTP": "true",
+}
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint() -> Iterator[str]:
+    """The address of a server that answers."""
+    server = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("s3_server.py"))], stdout=subprocess.PIPE, text=True
+    )
+    assert server.stdout is not None
+    yield f"http://127.0.0.1:{int(server.stdout.readline())}"
+    server.kill()
+    server.wait()
+
+
+@pytest.fixture
+def bucket(s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """`s3://` and the name of an empty bucket; the environment says how to reach it."""
+    for name, value in (ACCESS | {"AWS_ENDPOINT_URL": s3_endpoint}).items():
+        monkeypatch.setenv(name, value)
+    name = f"news-{uuid4().hex[:12]}"
+    urlopen(Request(f"{s3_endpoint}/{name}", method="PUT")).close()
+    return f"s3://{name}"

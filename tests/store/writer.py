@@ -21,7 +21,7 @@ def candidate(store: Store, document: int, text: str) -> Candidate:
     uri, raw = f"https://example.com/{document}", text.encode()
     line = Line(1, text, True, Category.BODY, "a sentence", 1.0)
     return Candidate(
-        doc_id_for(uri, store.path), uri, raw, sha256(raw).hexdigest(), "text/plain", CleanDocument(text, (line,))
+        doc_id_for(uri, store.uri), uri, raw, sha256(raw).hexdigest(), "text/plain", CleanDocument(text, (line,))
     )
 
 
