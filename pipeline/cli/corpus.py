@@ -1,20 +1,16 @@
-"""`corpus`: look into a store. It never writes."""
+"""`corpus`: look into a store, and keep it in order."""
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import click
 
-from pipeline.cli.terminal import print_json, reported, run_command, settings
-
-if TYPE_CHECKING:
-    from pipeline.store import Store
-
-Command = TypeVar("Command", bound=Callable[..., Any])
+from pipeline.cli.store_option import common as _common
+from pipeline.cli.store_option import opened as _opened
+from pipeline.cli.terminal import print_json, run_command
+from pipeline.cli.upkeep import compact, raw, vacuum, verify
 
 EPILOG = """\
 DOC is a document's id, an unambiguous start of one, a file name, a path or a URL.
@@ -27,26 +23,7 @@ understood, 3 the store could not be read.
 
 @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 def corpus() -> None:
-    """Look into the clean documents: what there is, what each one says, and why."""
-
-
-def _common(command: Command) -> Command:
-    """What every command takes."""
-    store = click.option("--store", "place", metavar="STORE", help="The store to read.  [default: data/clean]")
-    as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-    return store(as_json(command))
-
-
-@contextmanager
-def _opened(place: str | None) -> Iterator[Store]:
-    """The store; its errors become sentences."""
-    from pipeline.errors import StoreError
-    from pipeline.store import Store
-
-    try:
-        yield Store.open(place or settings().store, create=False)
-    except StoreError as error:
-        raise reported(error) from error
+    """Look into the clean documents: what there is, what each one says, and why. And keep the store in order."""
 
 
 @corpus.command("list")
@@ -179,6 +156,10 @@ def quarantine(place: str | None, as_json: bool) -> None:
         print_json(rows)
     else:
         print_quarantine(rows)
+
+
+for command in (raw, verify, compact, vacuum):
+    corpus.add_command(command)
 
 
 def _summary(document: Any) -> dict[str, object]:

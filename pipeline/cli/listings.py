@@ -136,7 +136,7 @@ def print_unsure(found: Sequence[UnsureLine]) -> None:
             out.print(Text.assemble((f"{line.number:>5}  ", "dim"), verdict, reason))
             out.print(Padding(Text(printable(line.text)), (0, 0, 0, 7)))
     documents = len({each.doc_id for each in found})
-    out.print(f"\n{_count(len(found), 'line')} in {_count(documents, 'document')}", style="bold")
+    out.print(f"\n{count(len(found), 'line')} in {count(documents, 'document')}", style="bold")
 
 
 def unsure_fields(found: UnsureLine) -> dict[str, object]:
@@ -206,7 +206,8 @@ def _print_fields(row: Iterable[object]) -> None:
     click.echo("\t".join(printable(field) for field in row))
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """How many of what, such as `1 line` or `1,200 lines`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

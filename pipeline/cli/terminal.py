@@ -56,6 +56,13 @@ def _escaped(found: re.Match[str]) -> str:
     return mark.encode("unicode_escape").decode()
 
 
+def size(number: int) -> str:
+    """Bytes to be read by people, such as `1.2 MB`."""
+    from rich.filesize import decimal
+
+    return decimal(number)
+
+
 def console(*, stderr: bool = False) -> Console:
     """A console that takes the terminal's width, and as much as it needs where there is no terminal."""
     from rich.console import Console
