@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 SAME_OFTEN = frozenset(
     {"op", "outlet", "source", "language", "access", "media_type", "pipeline", "rules", "model", "memory"}
-    | {"run_id", "committed_at"}
+    | {"run_id", "committed_at", "kind"}
 )
 """Columns of `documents` in which most rows share a value. Each value is made once: saves time, and memory."""
 

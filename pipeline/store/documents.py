@@ -16,6 +16,7 @@ from pipeline.types import Category, Day, Evidence, Line
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from pipeline.store.identity import Assigned
     from pipeline.store.parquet import Row
 
 
@@ -30,23 +31,27 @@ class MadeBy(NamedTuple):
     memory: str | None
 
 
-def planned(candidates: Sequence[Candidate], hashes: Sequence[str], heads: Mapping[str, Head]) -> list[Committed]:
+def planned(
+    candidates: Sequence[Candidate], assigned: Sequence[Assigned], hashes: Sequence[str], heads: Mapping[str, Head]
+) -> list[Committed]:
     """What would become of each candidate, in their order.
 
-    A document that comes twice in one batch is judged against its first coming. One that was deleted comes back as a
-    new version even if its output is what it was. Markdown that is missing or other makes a version, because rows never
-    change and there is no other way to store it; a candidate without Markdown was not asked for any, and takes none
-    away. So runs with and without it over one corpus do not undo each other's work.
+    A document that comes twice in one batch is judged against its first coming. One that was deleted stays away,
+    whatever comes. Markdown that is missing or other makes a version, because rows never change and there is no other
+    way to store it; a candidate without Markdown was not asked for any, and takes none away. So runs with and without
+    it over one corpus do not undo each other's work.
     """
     now: dict[str, tuple[int, str, str | None]] = {}
     told = []
-    for candidate, output in zip(candidates, hashes, strict=True):
-        doc_id = candidate.doc_id
-        if doc_id not in now:
-            now[doc_id] = _standing(heads.get(doc_id))
-        version, before, markdown_before = now[doc_id]
+    for candidate, (doc_id, current), output in zip(candidates, assigned, hashes, strict=True):
+        head = heads.get(doc_id)
+        if head is not None and head.op != "upsert":
+            told.append(Committed(doc_id, head.version, "deleted"))
+            continue
+        version, before, markdown_before = now.get(doc_id) or _standing(head)
         markdown = markdown_hash(candidate.document)
-        if output == before and markdown in (None, markdown_before):
+        # what was replaced already is a version only where no other is: its replacement may still be on its way
+        if version and (not current or (output == before and markdown in (None, markdown_before))):
             told.append(Committed(doc_id, version, "unchanged"))
             continue
         now[doc_id] = (version + 1, output, markdown)
@@ -55,18 +60,16 @@ def planned(candidates: Sequence[Candidate], hashes: Sequence[str], heads: Mappi
 
 
 def _standing(head: Head | None) -> tuple[int, str, str | None]:
-    """Version, output and Markdown that a candidate is compared with; of a deleted document only the version."""
-    if head is None:
-        return 0, "", None
-    return (head.version, head.output_hash, head.markdown_hash) if head.op == "upsert" else (head.version, "", None)
+    """Version, output and Markdown that a candidate is compared with."""
+    return (0, "", None) if head is None else (head.version, head.output_hash, head.markdown_hash)
 
 
-def row_of(candidate: Candidate, output: str, version: int, dataset_version: int, made: MadeBy) -> Row:
+def row_of(candidate: Candidate, output: str, to: Committed, dataset_version: int, made: MadeBy) -> Row:
     """The row of `documents` that holds this version."""
     document = candidate.document
     return {
-        "doc_id": candidate.doc_id,
-        "version": version,
+        "doc_id": to.doc_id,
+        "version": to.version,
         "dataset_version": dataset_version,
         "op": "upsert",
         "title": document.title,
@@ -115,6 +118,7 @@ def row_of(candidate: Candidate, output: str, version: int, dataset_version: int
         "credits": document.credits,
         "unknown": [{"field": field, "reason": reason} for field, reason in sorted(document.unknown.items())],
         "foreign": [{"number": line.number, "language": line.language} for line in document.lines if line.language],
+        "reason": None,
     }
 
 

@@ -1,37 +1,170 @@
-"""Which document a file or a URL is: the same one on every run, from every working directory."""
+"""Which document a capture is. The rules, in their order:
+
+1. The bytes that an input was last taken with are the document they were then.
+2. The id that the source gives says which document it is. A new id is a new document, unless the address or the path
+   leads to one that has no id yet.
+3. An input whose page tells the address it told last time, or none, is the document it was.
+4. A known address says which document it is, if the two have something in common, title or text: templates that tell
+   the same address on every page are not rare, and all but one article of such a site would be hidden.
+5. An input with another address than last time is still the document it was, unless the two have texts with nothing in
+   common: then it holds another article now.
+6. Else it is a new document: known by its address, or by its path where there is none or it is not to be trusted.
+
+Every key that led nowhere before leads to that document from then on.
+"""
 
 from __future__ import annotations
 
-import os
-from hashlib import sha256
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
-from pipeline.errors import StoreError
-from pipeline.web_address import is_web_address
+from pipeline.store.hashing import iso
+from pipeline.store.keys import Key, id_key, input_key, url_key
+from pipeline.store.known import Input, Known
+from pipeline.store.parquet import Row
+from pipeline.store.records import Candidate
+from pipeline.store.sketch import alike, sketch_of, unlike
 
 
-def doc_id_for(uri: str, store_path: str | os.PathLike[str]) -> str:
-    """16 hex digits for a path or URL. StoreError when there is neither.
+class Offer(NamedTuple):
+    """A candidate with all that it can be known by."""
 
-    A file is known by its way from the store's folder, so that a project folder can be moved or copied as a whole and
-    its documents stay the same. Links in the folders above a file are followed; a link that is itself the file has a
-    name of its own, and so is a document of its own.
+    candidate: Candidate
+    input: Key
+    url: Key | None
+    source_id: Key | None
+    captured: str | None
+    sketch: bytes
 
-    >>> doc_id_for("/srv/news/raw/a.txt", "/srv/news/clean") == doc_id_for("/mnt/raw/a.txt", "/mnt/clean")
-    True
+
+class Assigned(NamedTuple):
+    """Which document a candidate is."""
+
+    doc_id: str
+    current: bool
+    """Whether the document is to be made from it; False for a capture that a newer one has replaced already."""
+
+
+def offer_of(candidate: Candidate, store_path: str) -> Offer:
+    document = candidate.document
+    return Offer(
+        candidate,
+        input_key(candidate.raw_uri, store_path),
+        url_key(document.url) if document.url else None,
+        id_key(candidate.source_id) if candidate.source_id else None,
+        iso(document.captured),
+        sketch_of(document.title, document.text),
+    )
+
+
+@dataclass(slots=True)
+class Assigning:
+    """Assigns one offer after the other; each sees what the ones before it have brought."""
+
+    known: Known
+    """Is changed."""
+    sketch: Callable[[str], bytes | None]
+    """The sketch of a document as it is stored."""
+    gone: Callable[[str], bool]
+    """Whether a document was deleted: nothing is noted of it any more."""
+    sketches: dict[str, bytes]
+    """Those of the offers so far."""
+    rows: list[Row]
+    """What is to be added to the table."""
+
+    def assign(self, offer: Offer) -> Assigned:
+        """The document, with `rows` grown by what was not known."""
+        candidate = offer.candidate
+        again = candidate.doc_id
+        doc_id = again or self._document(offer)
+        if self.gone(doc_id):
+            return Assigned(doc_id, current=False)
+        current = self._is_current(doc_id, offer)
+        url = offer.url.key if offer.url else None
+        before = self.known.inputs.get(offer.input.key)
+        if again is None and (before is None or (before.doc_id, before.raw_sha256) != (doc_id, candidate.raw_sha256)):
+            taken = Input(offer.input.key, doc_id, candidate.raw_sha256, url, offer.captured)
+            self._note(offer.input, taken, offer, current=current)
+            if current:
+                self.sketches[doc_id] = offer.sketch
+        for name in (offer.source_id, offer.url):
+            if name is not None and name.key not in self.known.names:
+                self._note(name, Input(name.key, doc_id, None, None, None), None, current=None)
+        return Assigned(doc_id, current)
+
+    def _document(self, offer: Offer) -> str:
+        known, url = self.known, offer.url
+        before = known.inputs.get(offer.input.key)
+        if before is not None and before.raw_sha256 == offer.candidate.raw_sha256:
+            return before.doc_id
+        if offer.source_id is not None and offer.source_id.key in known.names:
+            return known.names[offer.source_id.key]
+        at_path = before.doc_id if before is not None else known.names.get(offer.input.key)
+        at_url = known.names.get(url.key) if url is not None else None
+        if offer.source_id is not None:
+            at_path, at_url = (each if each not in known.identified else None for each in (at_path, at_url))
+        if at_path is not None and (url is None or at_path == at_url or _url_of(before) == url.key):
+            return at_path
+        if at_url is not None and self._compared(at_url, offer.sketch, alike):
+            return at_url
+        if at_path is not None and not self._compared(at_path, offer.sketch, unlike):
+            return at_path
+        if offer.source_id is not None:
+            return offer.source_id.key
+        return offer.input.key if url is None or at_url is not None else url.key
+
+    def _compared(self, doc_id: str, sketch: bytes, how: Callable[[bytes, bytes], bool]) -> bool:
+        """Of a document that was purged nothing is left to compare with: whatever leads there is taken for it."""
+        stored = self.sketches.get(doc_id) or self.sketch(doc_id)
+        return how is alike if stored is None else how(stored, sketch)
+
+    def _is_current(self, doc_id: str, offer: Offer) -> bool:
+        """Captures of one page come in several files, and a file is looked at night after night: what was replaced
+        once stays replaced, and a page that was saved earlier never replaces one that was saved later. A file that
+        changes replaces itself, whatever it held before."""
+        newest, sha = self.known.newest.get(doc_id), offer.candidate.raw_sha256
+        if newest is None or newest.raw_sha256 == sha:
+            return True
+        if offer.candidate.doc_id is not None:
+            return False
+        before = self.known.inputs.get(offer.input.key)
+        if before is not None and before.doc_id == doc_id and before.raw_sha256 == sha:
+            return False
+        if newest.key == offer.input.key:
+            return True
+        return (doc_id, sha) not in self.known.older and not _earlier(offer.captured, newest.captured)
+
+    def _note(self, key: Key, taken: Input, capture: Offer | None, *, current: bool | None) -> None:
+        self.known.note(key.kind, taken, current=current)
+        self.rows.append(
+            {
+                "seq": self.known.rows,
+                "key": key.key,
+                "kind": key.kind,
+                "name": key.name,
+                "doc_id": taken.doc_id,
+                "raw_sha256": taken.raw_sha256,
+                "uri": capture.candidate.raw_uri if capture else None,
+                "url_key": taken.url_key,
+                "captured": taken.captured,
+                "current": current,
+                "sketch": capture.sketch if capture else None,
+            }
+        )
+
+
+def _url_of(before: Input | None) -> str | None:
+    return before.url_key if before is not None else None
+
+
+def _earlier(one: str | None, other: str | None) -> bool:
+    """Whether a page was surely saved before another: by the moment where both tell it with its zone, else by the day.
     """
-    if not uri:
-        raise StoreError("an article without a path or URL cannot be told from others; give it one")
-    name = f"url:{uri}" if is_web_address(uri) else f"file:{_way(uri, store_path)}"
-    return sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-
-
-def _way(uri: str, store_path: str | os.PathLike[str]) -> str:
-    file = Path(uri).absolute()
-    place = os.path.join(os.path.realpath(file.parent), file.name)
-    if "://" in os.fspath(store_path):  # in a bucket, which no folder lies beside
-        return Path(place).as_posix()
-    try:
-        return Path(os.path.relpath(place, os.path.realpath(store_path))).as_posix()
-    except ValueError:  # Windows: on another drive than the store
-        return Path(place).as_posix()
+    if one is None or other is None:
+        return False
+    first, second = datetime.fromisoformat(one), datetime.fromisoformat(other)
+    if first.tzinfo is not None and second.tzinfo is not None:
+        return first < second
+    return first.date() < second.date()

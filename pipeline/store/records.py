@@ -12,7 +12,7 @@ from pipeline.store.reference import Reference
 from pipeline.types import Access, CleanDocument, Day, Evidence, Line
 
 Op = Literal["upsert", "delete", "purge"]
-CommitStatus = Literal["new", "changed", "unchanged"]
+CommitStatus = Literal["new", "changed", "unchanged", "deleted"]
 
 
 class Head(NamedTuple):
@@ -36,18 +36,22 @@ class Head(NamedTuple):
 class Candidate:
     """A clean document on offer to the store, with the bytes it was made from."""
 
-    doc_id: str
     raw_uri: str
+    """The path or URL that the bytes came from."""
     raw: bytes
     raw_sha256: str
     media_type: str
     document: CleanDocument
     reference: Reference | None = None
     """Where the bytes lie, if they are not to be copied into the store."""
+    source_id: str | None = None
+    """The id that its source gives it, with the name of the source in front; None where it gives none."""
+    doc_id: str | None = None
+    """The document it surely is, since it was made from its bytes again; None where that is to be found out."""
 
 
 class Committed(NamedTuple):
-    """What became of one candidate: the version the document now stands at, and whether that is a step."""
+    """What became of one candidate: the document it is, the version that now stands at, and whether that is a step."""
 
     doc_id: str
     version: int
@@ -78,6 +82,8 @@ class RunRecord:
     """8-byte marks of documents found up to date whose newest version cannot say so; see run/uptodate.py."""
     model: str | None = None
     """None for runs from before there was a model."""
+    deleted: int | None = None
+    """Inputs of documents that were deleted; None for runs from before that was counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +171,8 @@ class StoredDocument:
     memory: str | None
     run_id: str
     committed_at: datetime
+    reason: str | None
+    """Why it was deleted; None for versions that are there."""
 
     def unsure_lines(self) -> list[UnsureLine]:
         """Its lines in the review band; none for a summary, which has no lines."""

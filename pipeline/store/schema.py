@@ -1,4 +1,4 @@
-"""The columns of the four tables: the form in which other programs read the corpus for years.
+"""The columns of the tables: the form in which other programs read the corpus for years.
 
 Dates are kept twice. `published`, `modified` and `captured` are true date columns, the day as the page itself tells it
 (never moved to another time zone), so that pandas, polars and DuckDB can filter and group by them. `published_iso`,
@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pyarrow as pa
 
-TableName = Literal["documents", "raw", "runs", "quarantine"]
-TABLES: tuple[TableName, ...] = ("documents", "raw", "runs", "quarantine")
+TableName = Literal["documents", "raw", "identity", "runs", "quarantine"]
+TABLES: tuple[TableName, ...] = ("documents", "raw", "identity", "runs", "quarantine")
 
 KEYS: dict[TableName, tuple[str, ...]] = {
     "documents": ("doc_id", "version", "dataset_version"),
     "raw": ("sha256",),
+    "identity": ("key",),
     "runs": ("run_id",),
     "quarantine": ("raw_sha256",),
 }
@@ -43,10 +44,11 @@ ADDED: dict[TableName, frozenset[str]] = {
             "credits",
             "unknown",
             "foreign",
+            "reason",
         }
     ),
     "raw": frozenset({"ref_uri", "ref_offset", "ref_length"}),
-    "runs": frozenset({"model"}),
+    "runs": frozenset({"model", "deleted"}),
 }
 """Columns that came after the first tables, so that there are tables without them: they read as null there, and the
 next row that is written brings them. They stand last, where Delta puts them; a field of a struct cannot be added."""
@@ -143,6 +145,7 @@ def schema_of(table: TableName) -> pa.Schema:
             ("credits", texts),
             ("unknown", pa.list_(pa.field("element", unknown))),
             ("foreign", pa.list_(pa.field("element", foreign))),
+            ("reason", text),
         ],
         "raw": [
             ("sha256", text),
@@ -155,6 +158,21 @@ def schema_of(table: TableName) -> pa.Schema:
             ("ref_uri", text),
             ("ref_offset", number),
             ("ref_length", number),
+        ],
+        "identity": [
+            ("seq", number),
+            ("key", text),
+            ("kind", text),
+            ("name", text),
+            ("doc_id", text),
+            ("raw_sha256", text),
+            ("uri", text),
+            ("url_key", text),
+            ("captured", text),
+            ("current", pa.bool_()),
+            ("sketch", pa.binary()),
+            ("run_id", text),
+            ("committed_at", moment),
         ],
         "runs": [
             ("run_id", text),
@@ -172,6 +190,7 @@ def schema_of(table: TableName) -> pa.Schema:
             ("complete", pa.bool_()),
             ("checked", pa.binary()),
             ("model", text),
+            ("deleted", number),
         ],
         "quarantine": [
             ("uri", text),

@@ -1,0 +1,109 @@
+"""The table `identity`: every key that was ever seen, the document it means, and the bytes it was last taken with.
+
+A document is assigned in one compare-and-swap, before its version is committed: of two writers that bring the same page
+at once, the second sees what the first has assigned. A kill in between does no harm, since the next run finds the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from pipeline.store.columns import values
+from pipeline.store.first_identity import first_documents, first_known, first_rows
+from pipeline.store.identity import Assigned, Assigning, Offer
+from pipeline.store.known import Known, known_index, sketch_index
+from pipeline.store.parquet import Row
+from pipeline.store.raw import RawBytes
+from pipeline.store.records import Head
+from pipeline.store.sketch import sketch_of
+from pipeline.store.snapshot import Snapshot
+from pipeline.store.tables import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+class Register:
+    """The table, read and written."""
+
+    def __init__(self, table: Table, documents: Table, store_path: str) -> None:
+        self.table = table
+        self._documents = documents
+        self._store_path = store_path
+        self._index = known_index()
+        self._sketches = sketch_index()
+        self._first: tuple[int | None, list[dict[str, Any]]] = (None, [])
+
+    def known(self) -> Known:
+        """What is known now; not to be changed. Of a store without the table, what its documents say."""
+        return self._known(self.table.snapshot())
+
+    def take(
+        self, offers: Sequence[Offer], heads: Mapping[str, Head], raw: RawBytes, run_id: str, now: datetime
+    ) -> tuple[list[Assigned], Known]:
+        """The document of each offer, and what is known now. Bytes and keys that are new are stored."""
+        assigned: list[Assigned] = []
+        after = [Known()]
+
+        def rows_on(snapshot: Snapshot | None) -> list[Row]:
+            known = self._known(snapshot)
+            assigning = self.assigning(known.over(), heads)
+            if known.rows and not (snapshot and snapshot.files):
+                assigning.rows += first_rows(self._first_documents(), self._store_path)
+            assigned[:] = [assigning.assign(offer) for offer in offers]
+            after[0] = assigning.known
+            # the bytes first: a row never names bytes that are not there
+            there = [offer for offer, to in zip(offers, assigned, strict=True) if not assigning.gone(to.doc_id)]
+            raw.append([offer.candidate for offer in there], run_id, now)
+            return [{**row, "run_id": run_id, "committed_at": now} for row in assigning.rows]
+
+        self.table.append(rows_on)
+        return assigned, after[0]
+
+    def assigning(self, known: Known, heads: Mapping[str, Head]) -> Assigning:
+        """Assigns offers on top of what is known, and writes nothing. `known` is changed."""
+        return Assigning(known, self._sketch, lambda doc_id: doc_id in heads and heads[doc_id].op != "upsert", {}, [])
+
+    def uris(self) -> dict[str, str]:
+        """Keys of inputs to the path or URL that they were last taken from."""
+        return dict(self._texts("uri"))
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """doc_id and path or address of everything that documents are known by."""
+        known = self.known()
+        for key, name in self._texts("name"):
+            taken = known.inputs.get(key)
+            yield (taken.doc_id if taken else known.names[key]), name
+
+    def _texts(self, column: str) -> list[tuple[str, str]]:
+        snapshot = self.table.snapshot()
+        if snapshot is None:
+            return []
+        rows = snapshot.columns(("seq", "key", column)).sort_by("seq")
+        return [pair for pair in zip(values(rows, "key"), values(rows, column), strict=True) if pair[1] is not None]
+
+    def _known(self, snapshot: Snapshot | None) -> Known:
+        known = self._index.at(snapshot)
+        return known if known.rows else first_known(self._first_documents())
+
+    def _first_documents(self) -> list[dict[str, Any]]:
+        snapshot = self._documents.snapshot()
+        version = snapshot.version if snapshot else None
+        if version != self._first[0]:
+            self._first = (version, first_documents(snapshot) if snapshot else [])
+        return self._first[1]
+
+    def _sketch(self, doc_id: str) -> bytes | None:
+        """Of the newest capture; where that was taken before there were sketches, of the newest version with a text."""
+        snapshot = self.table.snapshot()
+        found = self._sketches.at(snapshot).get(doc_id)
+        documents = self._documents.snapshot() if found is None else None
+        if documents is None:
+            return found
+        versions = documents.rows("doc_id", doc_id, ("version", "title", "text")).to_pylist()
+        told = [row for row in versions if row["text"] is not None]
+        if not told:
+            return None
+        newest = max(told, key=lambda row: int(row["version"]))
+        return sketch_of(newest["title"], newest["text"])
