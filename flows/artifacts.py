@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 1000
 """The whole table travels to the browser and is drawn there. The store has all of them."""
 
-FIRST = ("quarantined", "changed", "new", "unchanged")
+FIRST = ("quarantined", "changed", "new", "deleted", "unchanged")
 """The order of the rows: what asks for attention comes first, and what happened always is not cut off."""
 
 

@@ -32,7 +32,7 @@ def ending(work: Callable[[], RunResult]) -> State[Any]:
 def sentence(result: RunResult) -> str:
     """What happened, such as `3 new, 2 unchanged; 1 file in quarantine, see the run's summary`."""
     counts = result.counts
-    done = {"new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged}
+    done = {"new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged, "deleted": counts.deleted}
     told = ", ".join(f"{number:,} {status}" for status, number in done.items() if number) or "no documents"
     if not counts.total:
         told = "nothing to do"

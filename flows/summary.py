@@ -50,6 +50,7 @@ def _documents(result: RunResult) -> Iterable[str]:
         ("changed", counts.changed, "the result differs from the version before: one version more"),
         ("unchanged", counts.unchanged, "the result is the same: no new version"),
         ("quarantined", counts.quarantined, "could not be read: see below"),
+        ("deleted", counts.deleted, "the document was deleted from the corpus, and stays away"),
     ]
     if counts.total:
         yield table(("Status", "Files", "What it means"), [(a, f"{b:,}", c) for a, b, c in meaning if b])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -136,7 +137,7 @@ def _as_document(result: RunResult, store: Store, chosen: Settings) -> dict[str,
         "rules": ruled_by(rules_version(), registered(chosen.outlets)),
         "model": made_by(model_version(), fast=chosen.fast),
         "inputs": result.inputs,
-        "counts": counts,
+        "counts": {name: number for name, number in asdict(counts).items() if number or name != "deleted"},
         "skipped": result.skipped,
         "parts_of_saved_pages": result.parts,
     }

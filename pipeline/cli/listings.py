@@ -108,8 +108,10 @@ def print_runs(records: Sequence[RunRecord]) -> None:
 
 
 def run_fields(record: RunRecord) -> dict[str, object]:
-    """A run for JSON: all but the marks it left for later runs, which say nothing to anybody else."""
-    return {each.name: getattr(record, each.name) for each in fields(record) if each.name != "checked"}
+    """A run for JSON: all but the marks it left for later runs, which say nothing to anybody else; `deleted` where
+    there were any."""
+    left_out = {"checked"} if record.deleted else {"checked", "deleted"}
+    return {each.name: getattr(record, each.name) for each in fields(record) if each.name not in left_out}
 
 
 def print_unsure(found: Sequence[UnsureLine]) -> None:

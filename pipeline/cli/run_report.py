@@ -14,9 +14,15 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 ROWS = 20
-LAST = (Status.UNCHANGED, Status.QUARANTINED)
+LAST = (Status.UNCHANGED, Status.DELETED, Status.QUARANTINED)
 QUARANTINED_ROWS = 100
-STYLES = {Status.NEW: "green", Status.CHANGED: "yellow", Status.UNCHANGED: "dim", Status.QUARANTINED: "red"}
+STYLES = {
+    Status.NEW: "green",
+    Status.CHANGED: "yellow",
+    Status.UNCHANGED: "dim",
+    Status.QUARANTINED: "red",
+    Status.DELETED: "magenta",
+}
 # Under this many columns there is no room for the title.
 WIDE = 96
 NAME, OUTLET = 24, 18

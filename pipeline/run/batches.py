@@ -43,13 +43,18 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to clean: what it is called, which document it is, and how its bytes are come by."""
+    """One thing to clean: what it is called, and how its bytes are come by."""
 
     name: str
     uri: str
-    doc_id: str
+    key: str
+    """The key of the input, for looking up what it was taken with before; empty where that is not asked."""
     read: Callable[[], bytes]
     """Raises `UnreadableFile`."""
+    doc_id: str | None = None
+    """The document it is, where it is cleaned again."""
+    mistyped: bool = False
+    """A path that is not there: said, but not noted in the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ class How:
     parts: tuple[PageParts, ...] = ()
     outlets: Registry | None = None
     """The outlets that are known; the shipped ones when None."""
+    entered: tuple[str, ...] = ()
+    """Folders that could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,8 @@ class BatchedRun:
         self.waiting: list[_Waiting] = []
         self.refused: list[QuarantineRow] = []
         self.broken_before = {row.uri for row in store.quarantined()}
-        self.mended: list[str] = []
+        self.mended = sorted(self.broken_before.intersection(how.entered))
+        self.rehearsal = store.rehearsal() if how.dry_run else None
         self.characters_read = 0
         self.bytes_waiting = 0
         self.done = 0
@@ -133,10 +141,11 @@ class BatchedRun:
         try:
             data = item.read()
             digest, size = sha256(data).hexdigest(), len(data)
-            head = None if self.how.force else self.up_to_date.head(item.doc_id, digest)
+            head = None if item.doc_id else self.up_to_date.settled(item.key, digest, force=self.how.force)
             if head is not None:
                 self._note_mended(item)
-                self._settle(place, Outcome(item.name, item.uri, Status.UNCHANGED, head.doc_id, head.version))
+                status = Status.UNCHANGED if head.op == "upsert" else Status.DELETED
+                self._settle(place, Outcome(item.name, item.uri, status, head.doc_id, head.version))
                 return
             self.read.append(_Read(place, item, data, digest, opened(data, item.uri)))
             self.bytes_waiting += size
@@ -156,7 +165,7 @@ class BatchedRun:
                 continue
             self._note_mended(each.item)
             kind = each.opened.media_type
-            candidate = Candidate(each.item.doc_id, each.item.uri, each.data, each.digest, kind, document)
+            candidate = Candidate(each.item.uri, each.data, each.digest, kind, document, doc_id=each.item.doc_id)
             self.waiting.append(_Waiting(each.place, each.item, candidate, facts(document)))
             self.done += 1
             self._tell(each.item.name, None)
@@ -177,7 +186,8 @@ class BatchedRun:
             run_id=self.run_id,
             seen_at=self.how.clock(),
         )
-        self.refused.append(row)
+        if not item.mistyped:
+            self.refused.append(row)
         outcome = Outcome(
             name=item.name,
             uri=item.uri,
@@ -200,14 +210,14 @@ class BatchedRun:
             return
         for waited, committed in zip(batch, self._written([each.candidate for each in batch]), strict=True):
             if committed.status == "unchanged":
-                self.up_to_date.checked(committed.doc_id, waited.candidate.raw_sha256)
+                self.up_to_date.checked(committed, waited.candidate.raw_sha256)
             outcome = _outcome(waited, committed)
             self.outcomes[waited.place] = outcome
             self._tell(outcome.name, outcome)
 
     def _written(self, candidates: list[Candidate]) -> list[Committed]:
-        if self.how.dry_run:
-            return self.store.plan(candidates)
+        if self.rehearsal is not None:
+            return self.rehearsal.plan(candidates)
         by = self.up_to_date
         made_by = {"pipeline": by.pipeline, "rules": by.rules, "model": by.model}
         return self.store.commit(candidates, run_id=self.run_id, now=self.how.clock(), **made_by)
@@ -232,7 +242,8 @@ class BatchedRun:
                 skipped=self.how.skipped,
                 parts=self.how.parts,
             )
-            if not self.how.dry_run:
+            # a run that was given nothing but mistyped paths leaves no trace: it would make a store of its own
+            if not self.how.dry_run and not (self.items and all(item.mistyped for item in self.items)):
                 self.store.record_run(self._record(result))
         return result
 
@@ -254,6 +265,7 @@ class BatchedRun:
             complete=result.complete,
             checked=self.up_to_date.marks,
             model=self.up_to_date.model,
+            deleted=counts.deleted,
         )
 
     def _settle(self, place: int, outcome: Outcome) -> None:

@@ -13,7 +13,7 @@ from pipeline.run.outcome import OnProgress, RunResult
 from pipeline.run.plan import Input, Plan, plan
 from pipeline.run.registered import registered
 from pipeline.run.uptodate import UpToDate, ruled_by
-from pipeline.store import Store, doc_id_for
+from pipeline.store import Store, input_key
 from pipeline.versions import model_version, pipeline_version, rules_version
 
 if TYPE_CHECKING:
@@ -35,13 +35,15 @@ def ingest(
     again, unless `force`, or the settings ask for Markdown and the document has none. `dry_run` cleans and compares but
     writes nothing at all. Raises `RunInterrupted` on Ctrl-C (what was finished is committed), `StoreError`, and
     `UnreadableFile` for the file of outlets in the settings; a bad file among the inputs raises nothing, its outcome is
-    `quarantined`.
+    `quarantined`. A path that is not there is `quarantined` as well, but not noted in the store: it was mistyped.
     """
     planned = paths if isinstance(paths, Plan) else plan(paths, leave_out=store.uri)
     items = [_item(found, store, settings.max_input_bytes) for found in planned.inputs]
     outlets = registered(settings.outlets)
     by = pipeline_version(), ruled_by(rules_version(), outlets), model_version()
-    up_to_date = UpToDate(store.heads(), store.runs(), *by, markdown=settings.markdown, fast=settings.fast)
+    up_to_date = UpToDate(
+        store.heads(), store.known(), store.runs(), *by, markdown=settings.markdown, fast=settings.fast
+    )
     how = How(
         "ingest",
         dry_run=dry_run,
@@ -49,13 +51,15 @@ def ingest(
         progress=progress,
         skipped=planned.skipped,
         parts=planned.parts,
+        entered=planned.entered,
         outlets=outlets,
     )
     return BatchedRun(items, store, up_to_date, how).go()
 
 
 def _item(found: Input, store: Store, limit: int) -> Item:
-    return Item(found.name, found.uri, doc_id_for(found.uri, store.uri), partial(_read, found, limit))
+    key = input_key(found.uri, store.uri).key
+    return Item(found.name, found.uri, key, partial(_read, found, limit), mistyped=found.mistyped)
 
 
 def _read(found: Input, limit: int) -> bytes:

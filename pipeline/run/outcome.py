@@ -22,6 +22,8 @@ class Status(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     QUARANTINED = "quarantined"
+    DELETED = "deleted"
+    """Its document was deleted from the corpus, and stays away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +118,21 @@ class Counts:
     changed: int = 0
     unchanged: int = 0
     quarantined: int = 0
+    deleted: int = 0
 
     @property
     def total(self) -> int:
-        return self.new + self.changed + self.unchanged + self.quarantined
+        return self.new + self.changed + self.unchanged + self.quarantined + self.deleted
 
     @property
     def documents(self) -> int:
-        return self.total - self.quarantined
+        """Those that are in the corpus."""
+        return self.total - self.quarantined - self.deleted
 
     def __str__(self) -> str:
         parts = f"{self.new} new · {self.changed} changed · {self.unchanged} unchanged · {self.quarantined} quarantined"
+        if self.deleted:
+            parts += f" · {self.deleted} deleted"
         return f"{self.documents:,} document{'' if self.documents == 1 else 's'}: {parts}"
 
 

@@ -34,6 +34,8 @@ class Input:
     """The absolute path with links resolved: the same file has the same one from every working directory."""
     path: str
     refused: UnreadableFile | None = None
+    mistyped: bool = False
+    """The path itself was given, and nothing is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,15 @@ class Plan:
     inputs: tuple[Input, ...]
     skipped: tuple[str, ...] = ()
     parts: tuple[PageParts, ...] = ()
+    entered: tuple[str, ...] = ()
+    """The folders that were looked into, as the store would know them."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     path: str
     kind: str
-    """`file`, `beside`, `part` or `refused`."""
+    """`file`, `beside`, `part`, `refused` or `folder`."""
     refused: UnreadableFile | None = None
     part_of: str = ""
     """Of a part: the folder of the saved page."""
@@ -76,20 +80,31 @@ def plan(paths: Iterable[str | os.PathLike[str]], leave_out: str | os.PathLike[s
     skipped: list[str] = []
     parts: dict[str, list[str]] = {}
     seen: set[str] = set()
+    entered: dict[str, bool] = {}
     real_folder: dict[str, str] = {}  # resolving a path costs a system call per part: once per folder, not per file
     for given in given_paths:
         for found in _walk(given, barred, by_name):
             if found.kind == "beside":
                 skipped.append(printable(found.path))
                 continue
+            if found.kind == "folder":
+                entered[printable(_real(found.path, real_folder, follow=False))] = True
+                continue
             real = _real(found.path, real_folder, follow=found.refused is None)
             if found.kind == "part":
                 parts.setdefault(found.part_of, []).append(real)
             elif real not in seen:
                 seen.add(real)
-                inputs.append(Input(printable(found.path), printable(real), found.path, found.refused))
+                mistyped = found.kind == "refused" and _is_mistyped(found, given)
+                inputs.append(Input(printable(found.path), printable(real), found.path, found.refused, mistyped))
     counted = (PageParts(printable(folder), len(set(files) - seen)) for folder, files in parts.items())
-    return Plan(tuple(inputs), tuple(skipped), tuple(each for each in counted if each.files))
+    return Plan(tuple(inputs), tuple(skipped), tuple(each for each in counted if each.files), tuple(entered))
+
+
+def _is_mistyped(found: _Found, given: str) -> bool:
+    if found.refused is None or found.refused.reason != "not_found":
+        return False
+    return not given or "\0" in given or (found.path == str(Path(given)) and not os.path.islink(found.path))
 
 
 def printable(path: str) -> str:
@@ -125,6 +140,7 @@ def _walk(given: str, barred: str | None, by_name: Container[str]) -> Iterator[_
                 continue
             entered.add(key)
             names = os.listdir(path)
+            yield _Found(path, "folder")
         except OSError as error:
             yield _part(path, part_of) if is_part else _Found(path, "refused", _refusal(path, error))
             continue

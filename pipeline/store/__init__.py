@@ -10,7 +10,8 @@ Importing this is cheap; deltalake and pyarrow are imported when a table is firs
 from __future__ import annotations
 
 from pipeline.store.hashing import content_hash, output_hash
-from pipeline.store.identity import doc_id_for
+from pipeline.store.keys import doc_id_for, input_key
+from pipeline.store.known import Input, Known
 from pipeline.store.records import (
     Candidate,
     Committed,
@@ -20,18 +21,23 @@ from pipeline.store.records import (
     StoredDocument,
     UnsureLine,
 )
+from pipeline.store.rehearsal import Rehearsal
 from pipeline.store.store import Store
 
 __all__ = [
     "Candidate",
     "Committed",
     "Head",
+    "Input",
+    "Known",
     "QuarantineRow",
+    "Rehearsal",
     "RunRecord",
     "Store",
     "StoredDocument",
     "UnsureLine",
     "content_hash",
     "doc_id_for",
+    "input_key",
     "output_hash",
 ]

@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from pipeline.errors import DocumentNotFound
-from pipeline.store.identity import doc_id_for
+from pipeline.metadata.tracking import without_tracking
+from pipeline.store.keys import input_key, url_key
+from pipeline.store.known import Known
 from pipeline.store.records import Head
-from pipeline.web_address import is_web_address
+from pipeline.web_address import host_of
 
 SHORTEST = 4
 """Characters of a doc_id that are enough to ask with."""
 NAMED = 5
 """Candidates an error names before it says how many more there are."""
 
+Names = Iterable[tuple[str, str]]
+"""doc_ids, each with a path or an address; a document may come several times."""
 
-def find(ref: str, heads: Mapping[str, Head], store_uri: str, urls: Callable[[], Mapping[str, str]]) -> str:
+
+def find(
+    ref: str, heads: Mapping[str, Head], store_uri: str, known: Known, aliases: Callable[[], Iterable[tuple[str, str]]]
+) -> str:
     """The doc_id that is meant by a doc_id, the start of one, a file name, the start of one, a path or a URL.
 
-    `urls` gives doc_id to the page's own URL, and is asked only for a URL that is no document's key. What is exact
-    wins over what is a part: a whole doc_id, then a path or URL, then a file name or the start of a doc_id, then the
-    start of a file name.
-    DocumentNotFound when nothing answers, or more than one.
+    What is exact wins over what is a part: a whole doc_id, then a path or URL, then a file name or the start of a
+    doc_id, then the start of a file name. The name that a document was last taken from wins over those it had before:
+    `aliases` gives doc_id and every name, and is asked when no other answers. Documents that are there win over those
+    that were deleted. DocumentNotFound when nothing answers, or more than one.
     """
     if ref in heads:
         return ref
-    if ref and doc_id_for(ref, store_uri) in heads:
-        return doc_id_for(ref, store_uri)
-    exact = [doc_id for doc_id, head in heads.items() if head.raw_uri == ref]
-    if not exact and is_web_address(ref):
-        exact = [doc_id for doc_id, url in urls().items() if url == ref]
-    found = exact or _partly(ref, heads) or _named_so(ref, heads)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise DocumentNotFound(f"{ref!r} could be {_list(found, heads)}; give more of the doc_id or of the path")
+    for key in _keys(ref, store_uri):
+        taken = known.inputs.get(key)
+        doc_id = taken.doc_id if taken is not None else known.names.get(key, key)
+        if doc_id in heads:
+            return doc_id
+    for names in _names(heads, aliases):
+        at = list(names)
+        found = _exactly(ref, at) or _partly(ref, at) or _named_so(ref, at)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise DocumentNotFound(f"{ref!r} could be {_list(found, heads)}; give more of the doc_id or of the path")
     short = f" (at least {SHORTEST} characters)" if len(ref) < SHORTEST else ""
     raise DocumentNotFound(
         f"no document answers to {ref!r} in {store_uri}; "
@@ -43,22 +52,43 @@ def find(ref: str, heads: Mapping[str, Head], store_uri: str, urls: Callable[[],
     )
 
 
-def _partly(ref: str, heads: Mapping[str, Head]) -> list[str]:
+def _keys(ref: str, store_uri: str) -> Iterator[str]:
+    if not ref:
+        return
+    yield input_key(ref, store_uri).key
+    if host_of(ref) is not None:
+        yield url_key(without_tracking(ref)).key
+
+
+def _names(heads: Mapping[str, Head], aliases: Callable[[], Names]) -> Iterator[Names]:
+    there = {doc_id for doc_id, head in heads.items() if head.op == "upsert"}
+    yield ((doc_id, heads[doc_id].raw_uri) for doc_id in heads if doc_id in there)
+    told = list(aliases())
+    yield ((doc_id, name) for doc_id, name in told if doc_id in there)
+    gone = [(doc_id, head.raw_uri or "") for doc_id, head in heads.items() if doc_id not in there]
+    yield [*gone, *((doc_id, name) for doc_id, name in told if doc_id in heads and doc_id not in there)]
+
+
+def _exactly(ref: str, names: Names) -> list[str]:
+    return list(dict.fromkeys(doc_id for doc_id, name in names if name == ref and ref))
+
+
+def _partly(ref: str, names: Names) -> list[str]:
     """The documents whose doc_id begins so, and those whose path ends so, in whole names."""
     start = ref.lower() if len(ref) >= SHORTEST else "no doc_id begins like this"
     end = "/" + "/".join(PurePosixPath(ref).parts)
-    return [
-        doc_id
-        for doc_id, head in heads.items()
-        if doc_id.startswith(start) or (len(end) > 1 and f"/{head.raw_uri}".endswith(end))
-    ]
+    return list(
+        dict.fromkeys(
+            doc_id for doc_id, name in names if doc_id.startswith(start) or (len(end) > 1 and f"/{name}".endswith(end))
+        )
+    )
 
 
-def _named_so(ref: str, heads: Mapping[str, Head]) -> list[str]:
+def _named_so(ref: str, names: Names) -> list[str]:
     """The documents whose file name begins so."""
     if len(ref) < SHORTEST:
         return []
-    return [doc_id for doc_id, head in heads.items() if PurePosixPath(head.raw_uri).name.startswith(ref)]
+    return list(dict.fromkeys(doc_id for doc_id, name in names if PurePosixPath(name).name.startswith(ref)))
 
 
 def _list(found: Iterable[str], heads: Mapping[str, Head]) -> str:

@@ -15,7 +15,7 @@ Every key that led nowhere before leads to that document from then on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -155,13 +155,33 @@ class Assigning:
         )
 
 
+def unreplaced(
+    offers: Sequence[Offer],
+    assigned: Sequence[Assigned],
+    left: Mapping[str, Input | None],
+    now: Mapping[str, Input],
+) -> list[Assigned]:
+    """What was assigned, as it stands now. `left` and `now` are the newest captures by doc_id, after the assignment and
+    at this moment: where another writer has brought a newer capture in between, ours is none to make a version of."""
+    return [
+        Assigned(to.doc_id, to.current and not _replaced(offer, left.get(to.doc_id), now.get(to.doc_id)))
+        for offer, to in zip(offers, assigned, strict=True)
+    ]
+
+
+def _replaced(offer: Offer, left: Input | None, now: Input | None) -> bool:
+    if left is None or now is None or now.raw_sha256 == left.raw_sha256:
+        return False
+    # of two that read one file at different moments nobody can say who was later: both make a version
+    return offer.candidate.doc_id is not None or now.key != left.key
+
+
 def _url_of(before: Input | None) -> str | None:
     return before.url_key if before is not None else None
 
 
 def _earlier(one: str | None, other: str | None) -> bool:
-    """Whether a page was surely saved before another: by the moment where both tell it with its zone, else by the day.
-    """
+    """Whether a page was surely saved before another: by the moment where both tell their zone, else by the day."""
     if one is None or other is None:
         return False
     first, second = datetime.fromisoformat(one), datetime.fromisoformat(other)

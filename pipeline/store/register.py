@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.store.columns import values
 from pipeline.store.first_identity import first_documents, first_known, first_rows
 from pipeline.store.identity import Assigned, Assigning, Offer
-from pipeline.store.known import Known, known_index, sketch_index
+from pipeline.store.known import Input, Known, known_index, sketch_index
 from pipeline.store.parquet import Row
 from pipeline.store.raw import RawBytes
 from pipeline.store.records import Head
@@ -23,6 +23,7 @@ from pipeline.store.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
 
 class Register:
     """The table, read and written."""
@@ -41,29 +42,36 @@ class Register:
 
     def take(
         self, offers: Sequence[Offer], heads: Mapping[str, Head], raw: RawBytes, run_id: str, now: datetime
-    ) -> tuple[list[Assigned], Known]:
-        """The document of each offer, and what is known now. Bytes and keys that are new are stored."""
+    ) -> tuple[list[Assigned], dict[str, Input | None]]:
+        """The document of each offer, and the newest capture of each of these. Bytes and keys that are new are stored,
+        except those of documents that were deleted."""
         assigned: list[Assigned] = []
-        after = [Known()]
+        left: dict[str, Input | None] = {}
 
         def rows_on(snapshot: Snapshot | None) -> list[Row]:
             known = self._known(snapshot)
-            assigning = self.assigning(known.over(), heads)
+            assigning = self.assigning(heads, known)
             if known.rows and not (snapshot and snapshot.files):
                 assigning.rows += first_rows(self._first_documents(), self._store_path)
             assigned[:] = [assigning.assign(offer) for offer in offers]
-            after[0] = assigning.known
+            left.update((to.doc_id, assigning.known.newest.get(to.doc_id)) for to in assigned)
             # the bytes first: a row never names bytes that are not there
             there = [offer for offer, to in zip(offers, assigned, strict=True) if not assigning.gone(to.doc_id)]
             raw.append([offer.candidate for offer in there], run_id, now)
             return [{**row, "run_id": run_id, "committed_at": now} for row in assigning.rows]
 
         self.table.append(rows_on)
-        return assigned, after[0]
+        return assigned, left
 
-    def assigning(self, known: Known, heads: Mapping[str, Head]) -> Assigning:
-        """Assigns offers on top of what is known, and writes nothing. `known` is changed."""
-        return Assigning(known, self._sketch, lambda doc_id: doc_id in heads and heads[doc_id].op != "upsert", {}, [])
+    def assigning(self, heads: Mapping[str, Head], known: Known | None = None) -> Assigning:
+        """Assigns offers on top of what is known, and writes nothing."""
+        return Assigning(
+            (known or self.known()).over(),
+            self._sketch,
+            lambda doc_id: doc_id in heads and heads[doc_id].op != "upsert",
+            {},
+            [],
+        )
 
     def uris(self) -> dict[str, str]:
         """Keys of inputs to the path or URL that they were last taken from."""

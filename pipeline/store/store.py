@@ -1,4 +1,4 @@
-"""The store: a folder of four Delta tables that grow and never change."""
+"""The store: a folder of Delta tables that grow and never change."""
 
 from __future__ import annotations
 
@@ -14,16 +14,21 @@ from pipeline.store.documents import MadeBy, planned, row_of, stored, summary_co
 from pipeline.store.find import find
 from pipeline.store.hashing import output_hash
 from pipeline.store.heads import head_index
+from pipeline.store.identity import offer_of, unreplaced
+from pipeline.store.known import Known
 from pipeline.store.nesting import refuse_nested
 from pipeline.store.parquet import Row
 from pipeline.store.place import LocalFolder, Place, place_of
 from pipeline.store.quarantine import RESOLVED, append_quarantined, read_quarantined
 from pipeline.store.raw import RawBytes
 from pipeline.store.records import Candidate, Committed, Head, QuarantineRow, RunRecord, StoredDocument, UnsureLine
+from pipeline.store.register import Register
+from pipeline.store.rehearsal import Rehearsal
 from pipeline.store.runs import append_run, read_runs
 from pipeline.store.schema import TABLES, TableName
 from pipeline.store.snapshot import Snapshot
 from pipeline.store.tables import Table
+from pipeline.store.tombstones import delete, gone, restore
 from pipeline.store.unsure import unsure_lines
 from pipeline.store.vacuum import KEEP, Vacuumed, vacuum
 from pipeline.store.verify import Finding, verify
@@ -41,6 +46,7 @@ class Store:
         self._tables = {name: Table(place.inside(name), name) for name in TABLES}
         self._documents = self._tables["documents"]
         self._raw = RawBytes(self._tables["raw"])
+        self._register = Register(self._tables["identity"], self._documents, place.uri)
         self._heads = head_index()
 
     @property
@@ -73,9 +79,22 @@ class Store:
         """The newest version of every document by doc_id, deleted ones included."""
         return dict(self._heads.at(self._documents.snapshot()))
 
+    def known(self) -> Known:
+        """What every document is known by, and the bytes it was last taken with; not to be changed."""
+        return self._register.known()
+
+    def captured_from(self) -> dict[str, str]:
+        """Keys of inputs to the path or URL that each was last taken from."""
+        return self._register.uris()
+
     def plan(self, candidates: Sequence[Candidate]) -> list[Committed]:
         """What `commit` would do, in the order of the candidates. Writes nothing."""
-        return planned(candidates, [output_hash(candidate.document) for candidate in candidates], self.heads())
+        return self.rehearsal().plan(candidates)
+
+    def rehearsal(self) -> Rehearsal:
+        """Tells what several commits would do, one after the other."""
+        heads = self.heads()
+        return Rehearsal(self.uri, heads, self._register.assigning(heads))
 
     def commit(
         self,
@@ -90,25 +109,39 @@ class Store:
     ) -> list[Committed]:
         """Store what is new or changed, all in one commit; what became of each candidate, in their order.
 
-        A document whose output is what it was gets no version, and its bytes are not stored either. When nothing
-        changed there is no commit at all. `pipeline`, `rules` and `model` are the running code's versions unless given.
+        A document whose output is what it was gets no version; bytes that are new are stored all the same, so that it
+        can be made again from what came last. Where nothing is new there is no commit at all. What leads to a document
+        that was deleted is `deleted`, and nothing of it is stored. `pipeline`, `rules` and `model` are the running
+        code's versions unless given.
         """
         made = MadeBy(run_id, _aware(now), *_versions(pipeline, rules, model), memory)
+        offers = [offer_of(candidate, self.uri) for candidate in candidates]
         hashes = [output_hash(candidate.document) for candidate in candidates]
+        before = self._heads.at(self._documents.snapshot())
+        assigned, left = self._register.take(offers, before, self._raw, run_id, made.committed_at)
         told: list[Committed] = []
 
         def rows_on(snapshot: Snapshot | None) -> list[Row]:
-            told[:] = planned(candidates, hashes, self._heads.at(snapshot))
-            steps = [step for step in zip(candidates, hashes, told, strict=True) if step[2].status != "unchanged"]
-            if not steps:
-                return []
-            # the bytes first: a version never points at bytes that are not there
-            self._raw.append([candidate for candidate, _, _ in steps], run_id, made.committed_at)
+            now = unreplaced(offers, assigned, left, self._register.known().newest)
+            told[:] = planned(candidates, now, hashes, self._heads.at(snapshot))
+            steps = [
+                step for step in zip(candidates, hashes, told, strict=True) if step[2].status in ("new", "changed")
+            ]
             dataset_version = snapshot.version + 1 if snapshot else 1
-            return [row_of(candidate, output, to.version, dataset_version, made) for candidate, output, to in steps]
+            return [row_of(candidate, output, to, dataset_version, made) for candidate, output, to in steps]
 
         self._documents.append(rows_on)
         return told
+
+    def delete(self, doc_id: str, reason: str, *, run_id: str, now: datetime) -> int:
+        """Take a document out of the corpus: a version that says so, with its history below it; which version that is.
+        It stays away, whatever comes in, until it is restored. DocumentNotFound when there is no such document."""
+        return delete(self._documents, doc_id, reason, run_id, _aware(now))
+
+    def restore(self, doc_id: str, *, run_id: str, now: datetime) -> int:
+        """Bring a deleted document back, as it last was, in a new version; which version that is. DocumentNotFound when
+        there is no such document, StoreError for one that was purged."""
+        return restore(self._documents, doc_id, run_id, _aware(now))
 
     def documents(self) -> list[StoredDocument]:
         """The newest version of every document that was not deleted, as summaries, by raw_uri."""
@@ -120,12 +153,15 @@ class Store:
         return sorted(newest, key=lambda document: (document.raw_uri, document.doc_id))
 
     def document(self, doc_id: str, version: int | None = None) -> StoredDocument:
-        """One version of a document, whole; the newest unless told. DocumentNotFound when there is none."""
+        """One version of a document, whole; the newest unless told. DocumentNotFound when there is none, and for the
+        newest of a document that was deleted; it says when and why."""
         snapshot = self._documents.snapshot()
         versions = {found.version: found for found in stored(snapshot.rows("doc_id", doc_id))} if snapshot else {}
         if not versions:
             raise DocumentNotFound(f"no document {doc_id} in {self.uri}; `corpus list` shows them")
         wanted = max(versions) if version is None else version
+        if version is None and versions[wanted].op != "upsert":
+            raise DocumentNotFound(gone(versions[wanted]))
         if wanted not in versions:
             raise DocumentNotFound(f"{doc_id} has no version {version}; its newest is {max(versions)}")
         return versions[wanted]
@@ -144,11 +180,12 @@ class Store:
         return [] if snapshot is None else unsure_lines(snapshot, self._heads.at(snapshot))
 
     def find(self, ref: str) -> str:
-        """The doc_id meant by a doc_id, an unambiguous start of one, a file name, a path or a URL.
+        """The doc_id meant by a doc_id, an unambiguous start of one, a file name, a path or a URL: all that it was ever
+        known by. Deleted documents are found as well, where no other answers.
 
         DocumentNotFound when nothing answers to it, or several do; then they are named.
         """
-        return find(ref, self.heads(), self.uri, self._urls)
+        return find(ref, self.heads(), self.uri, self.known(), self._register.names)
 
     def raw(self, sha256: str) -> bytes:
         """The bytes a document was made from, by its `raw_sha256`, checked against it."""
@@ -191,14 +228,6 @@ class Store:
         """The Delta version of a table; None while there is no such table."""
         snapshot = self._tables[table].snapshot()
         return snapshot.version if snapshot else None
-
-    def _urls(self) -> dict[str, str]:
-        snapshot = self._documents.snapshot()
-        if snapshot is None:
-            return {}
-        rows = snapshot.columns(("doc_id", "version", "url"))
-        newest = rows.take(newest_rows(rows)).to_pylist()
-        return {row["doc_id"]: row["url"] for row in newest if row["url"] is not None}
 
 
 def _aware(now: datetime) -> datetime:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipeline.store.parquet import Row
+    from pipeline.store.records import StoredDocument
     from pipeline.store.snapshot import Snapshot
     from pipeline.store.tables import Table
 
@@ -57,7 +58,7 @@ def _append(
         found = snapshot.rows("doc_id", doc_id).to_pylist() if snapshot else []
         versions: dict[int, Mapping[str, Any]] = {row["version"]: row for row in found}
         if snapshot is None or not versions:
-            raise DocumentNotFound(f"no document {doc_id} in {table.folder.parent}; `corpus list` shows them")
+            raise DocumentNotFound(f"no document {doc_id} in {table.place.uri}; `corpus list` shows them")
         newest = max(versions)
         row = row_for(versions, versions[newest])
         told[:] = [newest if row is None else newest + 1]
@@ -68,3 +69,16 @@ def _append(
 
     table.append(rows_on)
     return told[0]
+
+
+def gone(tombstone: StoredDocument) -> str:
+    """The sentence for whoever asks for a document that was deleted or purged: when, why, and what can be done."""
+    doc_id, why = tombstone.doc_id, f": {tombstone.reason}" if tombstone.reason else ""
+    when = f"{tombstone.committed_at:%Y-%m-%d %H:%M} UTC"
+    if tombstone.op == "purge":
+        return f"{doc_id} was purged on {when}{why}; nothing of it is left"
+    before = tombstone.version - 1
+    return (
+        f"{doc_id} was deleted on {when}{why}; `--version {before}` shows how it last was, "
+        f"`corpus restore {doc_id}` brings it back"
+    )

@@ -46,7 +46,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def offer(store: Store, uri: str, lines: tuple[Line, ...]) -> Candidate:
     document = CleanDocument(" ".join(line.text for line in lines if line.kept), lines, title="Storm")
-    return Candidate(doc_id_for(uri, store.path), uri, b"raw", sha256(b"raw").hexdigest(), "text/plain", document)
+    return Candidate(uri, b"raw", sha256(b"raw").hexdigest(), "text/plain", document)
 
 
 def rows(place: Path, *arguments: str) -> list[list[str]]:

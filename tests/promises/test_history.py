@@ -28,7 +28,7 @@ MIDNIGHT = datetime(2023, 8, 7, tzinfo=UTC)
 def candidate(store: Store, name: str, text: str) -> Candidate:
     uri, raw = str(store.path.parent / "raw" / name), f"raw {text}".encode()
     document = CleanDocument(text, (Line(1, text, True, Category.BODY, "a sentence", 0.8),))
-    return Candidate(doc_id_for(uri, store.path), uri, raw, sha256(raw).hexdigest(), "text/plain", document)
+    return Candidate(uri, raw, sha256(raw).hexdigest(), "text/plain", document)
 
 
 def runs_over(store: Store, states: Sequence[dict[str, str]]) -> list[int | None]:
@@ -57,7 +57,7 @@ def test_there_are_as_many_versions_as_there_were_changes(states: list[dict[str,
         runs_over(store, states)
         assert len(store.documents()) == len(expected)
         for name, versions in expected.items():
-            doc_id = candidate(store, name, "").doc_id
+            doc_id = doc_id_for(candidate(store, name, "").raw_uri, store.path)
             history = list(reversed(store.history(doc_id)))
             assert [each.version for each in history] == list(range(1, len(versions) + 1))
             kept = [store.document(doc_id, each.version) for each in history]

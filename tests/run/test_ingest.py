@@ -191,16 +191,25 @@ def test_a_document_whose_file_becomes_unreadable_stays_as_it_was(raw: Path, sto
     assert len(store.documents()) == 3
 
 
-def test_a_document_that_was_deleted_is_cleaned_when_its_file_is_ingested_again(
+def test_a_document_that_was_deleted_stays_away_until_it_is_restored(
     raw: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run(raw, store)
-    heads = store.heads()
-    gone = next(doc_id for doc_id, head in heads.items() if head.raw_uri.endswith("bergen.txt"))
-    monkeypatch.setattr(store, "heads", lambda: heads | {gone: heads[gone]._replace(op="delete")})
-    clean = CountingClean(monkeypatch)
-    run(raw, store)
-    assert clean.seen() == ["bergen.txt"]
+    """Its file is not even cleaned; a file with other bytes is, but nothing of it is kept."""
+    first = run(raw, store)
+    gone = store.find("bergen.txt")
+    store.delete(gone, "asked for by the port", run_id="d", now=first.ended)
+    clean, before = CountingClean(monkeypatch), store.version("identity")
+    result = run(raw, store)
+    assert (told(result)["bergen.txt"], clean.seen()) == ("deleted", [])
+    assert str(result.counts) == "2 documents: 0 new · 0 changed · 2 unchanged · 0 quarantined · 1 deleted"
+    assert store.runs()[0].deleted == 1
+    (raw / "bergen.txt").write_text("The ferry company has another story to tell about Bergen today.\n" * 3)
+    for dry_run in (True, False):
+        result = run(raw, store, dry_run=dry_run)
+        assert (told(result)["bergen.txt"], result.outcomes[1].doc_id) == ("deleted", gone)
+    assert (store.version("identity"), len(store.documents()), len(store.history(gone))) == (before, 2, 2)
+    store.restore(gone, run_id="r", now=first.ended)
+    assert told(run(raw, store))["bergen.txt"] == "changed"
 
 
 def test_a_defect_of_ours_is_quarantined_with_its_name_and_logged_with_its_traceback(

@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import pytest
 
-from pipeline.store import Candidate, Committed, Store, doc_id_for
+from pipeline.store import Candidate, Committed, Store
 from pipeline.types import Category, CleanDocument, Evidence, Line
 
 NOW = datetime(2023, 8, 7, 3, 0, tzinfo=UTC)
@@ -57,7 +57,7 @@ def candidate(store: Store, make_document: Callable[..., CleanDocument]) -> Call
         raw = f"raw {text}".encode()
         uri = str(store.path.parent / "raw" / name)
         document = make_document(text, **fields)
-        return Candidate(doc_id_for(uri, store.path), uri, raw, sha256(raw).hexdigest(), "text/plain", document)
+        return Candidate(uri, raw, sha256(raw).hexdigest(), "text/plain", document)
 
     return make
 

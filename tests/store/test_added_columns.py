@@ -16,6 +16,7 @@ from deltalake.exceptions import DeltaError
 from pipeline.errors import StoreError
 from pipeline.store import Candidate, Committed, RunRecord, Store
 from pipeline.store.schema import ADDED, TableName, properties_of
+from tests.store.ids import doc_id_of
 
 Make = Callable[..., Candidate]
 Commit = Callable[..., list[Committed]]
@@ -53,7 +54,7 @@ def columns(store: Store, table: TableName) -> list[str]:
 
 
 def test_it_is_listed_and_read_without_being_written_to(old: Store, candidate: Make) -> None:
-    doc_id = candidate("old.txt").doc_id
+    doc_id = doc_id_of(candidate("old.txt"))
     [listed] = old.documents()
     assert (listed.doc_id, listed.unsure, listed.model) == (doc_id, (), None)
     assert [each.version for each in old.history(doc_id)] == [1]
@@ -81,7 +82,7 @@ def test_the_next_row_brings_the_column(old: Store, candidate: Make, commit: Com
 def test_the_row_names_the_table_version_that_brought_it(old: Store, candidate: Make, commit: Commit) -> None:
     """The column is a version without rows; the past is still where it was."""
     commit(candidate("new.txt", "New."))
-    assert old.document(candidate("new.txt").doc_id).dataset_version == old.version("documents") == 3
+    assert old.document(doc_id_of(candidate("new.txt"))).dataset_version == old.version("documents") == 3
     assert [len(DeltaTable(old.path / "documents", version=at).to_pyarrow_table()) for at in (1, 2, 3)] == [1, 1, 2]
 
 
@@ -144,7 +145,7 @@ def test_a_table_that_cannot_be_given_the_column_is_named(old: Store, monkeypatc
 
 
 def test_its_documents_get_markdown_once_that_is_asked_for(old: Store, candidate: Make, commit: Commit) -> None:
-    assert old.document(candidate("old.txt").doc_id).markdown is None
+    assert old.document(doc_id_of(candidate("old.txt"))).markdown is None
     told = commit(candidate("old.txt", "Old.", markdown="# The Bridge\n\nOld."))
     assert (told[0].status, told[0].version) == ("changed", 2)
     assert old.document(told[0].doc_id).markdown == "# The Bridge\n\nOld."

@@ -39,10 +39,10 @@ def commit_often(candidate: Make, commit: Commit, times: int = 6) -> None:
 
 def test_all_files_become_one_and_every_row_stays_as_it_was(store: Store, candidate: Make, commit: Commit) -> None:
     commit_often(candidate, commit)
-    before = {table: in_any_order(rows(store, table)) for table in ("documents", "raw")}
+    before = {table: in_any_order(rows(store, table)) for table in ("documents", "raw", "identity")}
     told = {done.table: (done.files_before, done.files_after) for done in store.compact()}
-    assert told == {"documents": (6, 1), "raw": (6, 1)}
-    assert {table: in_any_order(rows(store, table)) for table in ("documents", "raw")} == before
+    assert told == {"documents": (6, 1), "raw": (6, 1), "identity": (6, 1)}
+    assert {table: in_any_order(rows(store, table)) for table in ("documents", "raw", "identity")} == before
 
 
 def test_documents_lie_in_the_order_of_their_ids(store: Store, candidate: Make, commit: Commit) -> None:
@@ -93,7 +93,7 @@ def test_a_compacted_table_is_not_compacted_again(store: Store, candidate: Make,
     commit_often(candidate, commit)
     store.compact()
     version = store.version("documents")
-    assert [(done.files_before, done.files_after) for done in store.compact()] == [(1, 1), (1, 1)]
+    assert [(done.files_before, done.files_after) for done in store.compact()] == [(1, 1)] * 3
     assert store.version("documents") == version
 
 
@@ -162,10 +162,10 @@ def test_vacuum_removes_what_nothing_needs_and_only_once_it_is_old(
     killed.write_bytes(b"half a file")
     begun = store.path / "documents/_delta_log/.00000000000000000099.json.abc"
     begun.write_bytes(b"{")
-    assert [done.files for done in store.vacuum(now=NOW)] == [0, 0], "somebody may be at them"
+    assert {done.files for done in store.vacuum(now=NOW)} == {0}, "somebody may be at them"
     for file in (killed, begun):
         os.utime(file, ((NOW - timedelta(days=8)).timestamp(),) * 2)
-    assert {done.table: done.files for done in store.vacuum(now=NOW)} == {"documents": 2, "raw": 0}
+    assert {done.table: done.files for done in store.vacuum(now=NOW)} == {"documents": 2, "raw": 0, "identity": 0}
     assert not killed.exists()
     assert not begun.exists()
     assert in_any_order(rows(store)) == in_any_order(before)

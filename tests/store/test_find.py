@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import DocumentNotFound
-from pipeline.store import Candidate, Committed, Store, doc_id_for
+from pipeline.store import Candidate, Committed, Store
 
 Make = Callable[..., Candidate]
 Commit = Callable[..., list[Committed]]
@@ -21,7 +21,7 @@ def ids(store: Store, candidate: Make, commit: Commit) -> dict[str, str]:
     """Five files, of which two have the same name, and a page that was fetched from its URL."""
     files = ["a.txt", "extra-a.txt", "x/same.txt", "y/same.txt", "page.html"]
     offers = [candidate(name, name, url=URL + "?page" if name == "page.html" else None) for name in files]
-    fetched = replace(candidate("fetched", "fetched"), raw_uri=URL, doc_id=doc_id_for(URL, store.path))
+    fetched = replace(candidate("fetched", "fetched"), raw_uri=URL)
     told = commit(*offers, fetched)
     return dict(zip([*files, URL], [each.doc_id for each in told], strict=True))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from deltalake import DeltaTable
 
 from pipeline.store import Candidate, Committed, Store
+from tests.store.ids import doc_id_of
 
 Make = Callable[..., Candidate]
 Commit = Callable[..., list[Committed]]
@@ -18,7 +19,7 @@ def status(told: list[Committed]) -> list[tuple[int, str]]:
 
 def test_it_comes_back_as_it_was_and_a_summary_leaves_it_unread(store: Store, candidate: Make, commit: Commit) -> None:
     commit(candidate(markdown="# A \\*\n\n- ü"))
-    assert store.document(candidate().doc_id).clean().markdown == "# A \\*\n\n- ü"
+    assert store.document(doc_id_of(candidate())).clean().markdown == "# A \\*\n\n- ü"
     (listed,) = store.documents()
     assert (listed.markdown, len(listed.markdown_hash or "")) == (None, 64)
 
@@ -37,15 +38,15 @@ def test_a_run_without_it_takes_none_away(store: Store, candidate: Make, commit:
     """Near miss: another text does make a version, and that one has none."""
     commit(candidate(markdown="m"))
     assert status(commit(candidate())) == [(1, "unchanged")]
-    assert store.document(candidate().doc_id).markdown == "m"
+    assert store.document(doc_id_of(candidate())).markdown == "m"
     assert status(commit(candidate(text="Closed again."))) == [(2, "changed")]
-    assert store.document(candidate().doc_id).markdown is None
+    assert store.document(doc_id_of(candidate())).markdown is None
 
 
 def test_empty_markdown_is_not_missing_markdown(store: Store, candidate: Make, commit: Commit) -> None:
     commit(candidate(markdown=""))
     assert status(commit(candidate(markdown=""))) == [(1, "unchanged")]
-    assert store.document(candidate().doc_id).markdown == ""
+    assert store.document(doc_id_of(candidate())).markdown == ""
 
 
 def test_twice_in_one_batch_it_is_compared_with_the_first(store: Store, candidate: Make, commit: Commit) -> None:

@@ -13,9 +13,10 @@ import pytest
 from deltalake import DeltaTable
 
 from pipeline.errors import DocumentNotFound
-from pipeline.store import Candidate, Committed, Store
+from pipeline.store import Candidate, Committed, Store, doc_id_for
 from pipeline.store.snapshot import Snapshot
 from pipeline.types import Category, Line
+from tests.store.ids import doc_id_of
 
 Make = Callable[..., Candidate]
 Commit = Callable[..., list[Committed]]
@@ -41,7 +42,7 @@ def test_heads_are_the_newest_versions_whatever_order_the_rows_are_in(
     commit(candidate("a.txt", "1"), candidate("b.txt", "1"))
     commit(candidate("a.txt", "2"))
     commit(candidate("a.txt", "3"), candidate("b.txt", "2"), candidate("c.txt", "1"))
-    expected = {candidate(name).doc_id: version for name, version in (("a.txt", 3), ("b.txt", 2), ("c.txt", 1))}
+    expected = {doc_id_of(candidate(name)): version for name, version in (("a.txt", 3), ("b.txt", 2), ("c.txt", 1))}
     for reader in (store, Store.open(store.path)):
         assert {doc_id: head.version for doc_id, head in reader.heads().items()} == expected
     DeltaTable(store.path / "documents").optimize.z_order(["content_hash"])
@@ -66,7 +67,7 @@ def test_the_index_is_read_without_the_texts_and_then_only_from_new_files(
     reader.heads()
     commit(candidate("a.txt", "4"))
     reads.clear()
-    assert reader.heads()[candidate("a.txt").doc_id].version == 4
+    assert reader.heads()[doc_id_of(candidate("a.txt"))].version == 4
     reader.heads()
     [(table, columns, files)] = reads
     assert (table, files) == ("documents", 1)
@@ -79,8 +80,8 @@ def test_what_another_process_purged_is_gone_from_the_index(store: Store, candid
     assert len(store.heads()) == 2
     table = DeltaTable(store.path / "documents")
     table.alter.set_table_properties({"delta.appendOnly": "false"})
-    table.delete(f"doc_id = '{candidate('a.txt').doc_id}'")
-    assert list(store.heads()) == [candidate("b.txt").doc_id]
+    table.delete(f"doc_id = '{doc_id_of(candidate('a.txt'))}'")
+    assert list(store.heads()) == [doc_id_of(candidate("b.txt"))]
 
 
 def test_changing_the_answer_does_not_change_the_store(store: Store, candidate: Make, commit: Commit) -> None:
@@ -103,9 +104,9 @@ def test_a_stray_file_in_the_folder_is_not_part_of_the_table(store: Store, candi
 def test_one_document_is_found_among_many_files_and_row_groups(store: Store, candidate: Make, commit: Commit) -> None:
     commit(*(candidate(f"{place}.txt", f"Text {place}.") for place in range(600)))
     commit(candidate("7.txt", "Other."))
-    wanted = candidate("7.txt").doc_id
+    wanted = doc_id_of(candidate("7.txt"))
     assert [store.document(wanted, version).text for version in (1, 2, None)] == ["Text 7.", "Other.", "Other."]
-    assert store.document(candidate("599.txt").doc_id).text == "Text 599."
+    assert store.document(doc_id_of(candidate("599.txt"))).text == "Text 599."
     snapshot = store._documents.snapshot()
     assert snapshot is not None
     assert snapshot.rows("doc_id", wanted, ("version",)).column_names == ["version"]
@@ -122,7 +123,7 @@ def test_the_review_band_is_that_of_the_newest_versions(store: Store, candidate:
     commit(*(offer(f"{place:03}.txt", "1", *((1,) if place in (20, 590) else ())) for place in range(600)))
     commit(offer("a.txt", "1", 1, 2), offer("b.txt", "1", 1), offer("c.txt", "1", 1), offer("d.txt", "1"))
     commit(offer("b.txt", "2", 2), offer("c.txt", "2"))
-    [row] = [row for row in rows_of(store) if row["doc_id"] == candidate("590.txt").doc_id]
+    [row] = [row for row in rows_of(store) if row["doc_id"] == doc_id_of(candidate("590.txt"))]
     store._documents.append(lambda _: [{**row, "version": 2, "op": "delete"}])
     found = [(Path(each.raw_uri).name, each.version, each.line.number, each.line.text) for each in store.unsure()]
     assert found == [
@@ -131,8 +132,9 @@ def test_the_review_band_is_that_of_the_newest_versions(store: Store, candidate:
         ("a.txt", 1, 2, "Rain"),
         ("b.txt", 2, 2, "Rain"),
     ]
-    assert all(each.line.unsure and each.doc_id == candidate(Path(each.raw_uri).name).doc_id for each in store.unsure())
-    assert store.document(candidate("a.txt").doc_id).unsure_lines() == store.unsure()[1:3]
+    ids = {name: doc_id_of(candidate(name)) for name in ("020.txt", "a.txt", "b.txt")}
+    assert all(each.line.unsure and each.doc_id == ids[Path(each.raw_uri).name] for each in store.unsure())
+    assert store.document(doc_id_of(candidate("a.txt"))).unsure_lines() == store.unsure()[1:3]
 
 
 def rows_of(store: Store) -> list[dict[str, Any]]:
@@ -143,7 +145,7 @@ def rows_of(store: Store) -> list[dict[str, Any]]:
 def test_asking_for_what_is_not_there_names_what_is(store: Store, candidate: Make, commit: Commit) -> None:
     commit(candidate())
     with pytest.raises(DocumentNotFound, match="no version 2; its newest is 1"):
-        store.document(candidate().doc_id, 2)
+        store.document(doc_id_of(candidate()), 2)
     for ask in (store.document, store.history):
         with pytest.raises(DocumentNotFound, match="corpus list"):
             ask("0" * 16)
@@ -178,7 +180,9 @@ def test_a_path_may_be_relative_and_have_any_letters(
     monkeypatch.chdir("other")
     store.commit([candidate()], run_id="run", now=datetime.now(UTC))
     place = tmp_path / "my news #1? 100% [日本] é/clean"
-    assert [each.doc_id for each in Store.open(place, create=False).documents()] == [candidate().doc_id]
+    assert [each.doc_id for each in Store.open(place, create=False).documents()] == [
+        doc_id_for(candidate().raw_uri, place)
+    ]
     assert Store.open(place).raw(candidate().raw_sha256) == candidate().raw
 
 

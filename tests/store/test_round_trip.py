@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from pipeline.store import Candidate, Committed, Store, StoredDocument, output_hash
 from pipeline.types import Category, CleanDocument, Evidence, Line
+from tests.store.ids import doc_id_of
 
 Make = Callable[..., Candidate]
 Commit = Callable[..., list[Committed]]
@@ -64,10 +65,10 @@ def test_every_document_comes_back_as_it_was(offered: list[CleanDocument]) -> No
     with TemporaryDirectory() as folder:
         store = Store.open(folder)
         raw = sha256(b"raw").hexdigest()
-        candidates = [Candidate(f"{n:016}", f"{n}", b"raw", raw, "text/plain", d) for n, d in enumerate(offered)]
-        store.commit(candidates, run_id="run", now=datetime.now(UTC), pipeline="p", rules="r")
-        for candidate in candidates:
-            kept = store.document(candidate.doc_id)
+        candidates = [Candidate(f"{n}", b"raw", raw, "text/plain", d) for n, d in enumerate(offered)]
+        told = store.commit(candidates, run_id="run", now=datetime.now(UTC), pipeline="p", rules="r")
+        for candidate, committed in zip(candidates, told, strict=True):
+            kept = store.document(committed.doc_id)
             assert kept.clean() == candidate.document
             assert type(kept.published) is type(candidate.document.published)
             assert kept.output_hash == output_hash(kept.clean()), "so a document that was read again is unchanged"
@@ -77,8 +78,8 @@ def test_a_row_says_where_it_comes_from_and_who_made_it(store: Store, candidate:
     now = datetime(2023, 8, 7, 5, 0, 0, 123456, tzinfo=timezone(timedelta(hours=2)))
     offer = candidate()
     store.commit([offer], run_id="r7", now=now, pipeline="p1", rules="r1", model="m1", memory="o1")
-    kept = store.document(offer.doc_id)
-    assert (kept.doc_id, kept.version, kept.dataset_version, kept.op) == (offer.doc_id, 1, 1, "upsert")
+    kept = store.document(doc_id_of(offer))
+    assert (kept.doc_id, kept.version, kept.dataset_version, kept.op) == (doc_id_of(offer), 1, 1, "upsert")
     assert (kept.raw_sha256, kept.raw_uri, kept.media_type) == (offer.raw_sha256, offer.raw_uri, "text/plain")
     assert (kept.pipeline, kept.rules, kept.model, kept.memory, kept.run_id) == ("p1", "r1", "m1", "o1", "r7")
     assert kept.committed_at == now
@@ -124,7 +125,7 @@ def test_half_an_emoji_does_not_stop_a_batch(store: Store, candidate: Make, comm
     fine = candidate("a.txt", "Fine 😀.")
     broken = candidate("b.txt", "Glad", title=cut.value, tags=("\udc00",), evidence={"title": cut})
     commit(fine, broken)
-    assert store.document(fine.doc_id).text == "Fine 😀."
-    kept = store.document(broken.doc_id).clean()
+    assert store.document(doc_id_of(fine)).text == "Fine 😀."
+    kept = store.document(doc_id_of(broken)).clean()
     assert (kept.title, kept.tags, kept.evidence["title"].value) == ("So glad \ufffd!", ("\ufffd",), "So glad \ufffd!")
     assert [each.status for each in commit(fine, broken)] == ["unchanged", "unchanged"]

@@ -13,16 +13,14 @@ import sys
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from pipeline.store import Candidate, Store, doc_id_for
+from pipeline.store import Candidate, Store
 from pipeline.types import Category, CleanDocument, Line
 
 
 def candidate(store: Store, document: int, text: str) -> Candidate:
     uri, raw = f"https://example.com/{document}", text.encode()
     line = Line(1, text, True, Category.BODY, "a sentence", 1.0)
-    return Candidate(
-        doc_id_for(uri, store.uri), uri, raw, sha256(raw).hexdigest(), "text/plain", CleanDocument(text, (line,))
-    )
+    return Candidate(uri, raw, sha256(raw).hexdigest(), "text/plain", CleanDocument(text, (line,)))
 
 
 def main(path: str, name: str, rounds: int, documents: int) -> None:

@@ -1,4 +1,4 @@
-"""The same file is the same document, wherever it is called from."""
+"""The same file is the same document, wherever it is called from; the same page, however its address is written."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.errors import StoreError
 from pipeline.store import doc_id_for
+from pipeline.store.keys import canonical
 
 
 def test_a_path_means_the_same_document_from_any_working_directory(
@@ -62,3 +63,26 @@ def test_a_file_name_that_is_not_unicode_has_an_id() -> None:
 def test_an_article_from_nowhere_is_refused() -> None:
     with pytest.raises(StoreError, match="path or URL"):
         doc_id_for("", "/srv/clean")
+
+
+@pytest.mark.parametrize(
+    ("one", "same", "other"),
+    [
+        ("https://news.example/a", "http://www.news.example:80/a", "https://m.news.example/a"),
+        ("https://news.example", "https://NEWS.example/", "https://news.example/a"),
+        ("https://news.example/a", "https://news.example/a#comments", "https://news.example/a/"),
+        ("https://news.example/#!/a", "http://news.example/#!/a", "https://news.example/#!/b"),
+        ("https://news.example/~a?q=%c3%a9", "https://news.example/%7Ea?q=\u00e9", "https://news.example/~A?q=%C3%A9"),
+        ("https://news.example/a?id=1&p=2", "http://news.example/a?id=1&p=2", "https://news.example/a?id=1%26p=2"),
+        ("https://news.example:8080/a", "http://news.example:8080/a", "https://news.example/a"),
+        ("https://[2001:db8::1]/a", "http://[2001:DB8::1]/a", "https://[2001:db8::2]/a"),
+    ],
+)
+def test_an_address_is_the_same_however_it_is_written_and_no_other(one: str, same: str, other: str) -> None:
+    assert canonical(one) == canonical(same) != canonical(other)
+    assert canonical(canonical(one)) == canonical(one)
+
+
+def test_what_is_no_address_stays_as_it_is() -> None:
+    for text in ("https://[bad/a", "https://news.example:port/a", "ftp://news.example/a", "https://"):
+        assert canonical(text) == text
