@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NOT_SOUND = 1
 
 
-@click.command()
+@click.command(short_help="Check that everything stored is sound.")
 @common
 def verify(place: str | None, as_json: bool) -> int:
     """Check that all that was ever stored is there, and is what it was.
@@ -55,7 +55,7 @@ def _print_finding(finding: Finding) -> None:
     console().print(told, soft_wrap=not sys.stdout.isatty())
 
 
-@click.command()
+@click.command(short_help="Merge small files into large ones.")
 @common
 def compact(place: str | None, as_json: bool) -> None:
     """Merge the many small files that runs leave into few large ones, which are faster to read.
@@ -73,7 +73,7 @@ def compact(place: str | None, as_json: bool) -> None:
         click.echo(f"{each.table:<12}{files}, {size(each.bytes_before)} -> {size(each.bytes_after)}")
 
 
-@click.command()
+@click.command(short_help="Remove files that nothing needs any more.")
 @click.option(
     "--keep-hours",
     type=click.IntRange(min=1),
@@ -96,7 +96,7 @@ def vacuum(keep_hours: int, place: str | None, as_json: bool) -> None:
         click.echo(f"{each.table:<12}{each.files:,} files removed, {size(each.bytes)}")
 
 
-@click.command()
+@click.command(short_help="The bytes an article was made from.")
 @click.argument("doc")
 @click.option("--version", type=click.IntRange(min=1), help="What an older version was made from.")
 @click.option("--output", type=click.Path(dir_okay=False), help="A file to write to, in place of standard output.")

@@ -29,6 +29,7 @@ from pipeline.run.outcome import (
     with_facts,
 )
 from pipeline.run.plan import PageParts
+from pipeline.run.removal import Removal
 from pipeline.run.uptodate import UpToDate
 from pipeline.store import Candidate, Committed, QuarantineRow, RunRecord, Store
 
@@ -119,6 +120,8 @@ class BatchedRun:
     def go(self) -> RunResult:
         """The result. Raises `RunInterrupted` on Ctrl-C, after committing what was finished; `StoreError` where the
         store refuses, with the earlier batches committed."""
+        if not self.how.dry_run:
+            Removal(self.store, self.how.clock).finish_purges()
         try:
             for place, item in enumerate(self.items):
                 self._take(place, item)

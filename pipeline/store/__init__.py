@@ -12,6 +12,7 @@ from __future__ import annotations
 from pipeline.store.hashing import content_hash, output_hash
 from pipeline.store.keys import doc_id_for, input_key
 from pipeline.store.known import Input, Known
+from pipeline.store.purge import Purged
 from pipeline.store.records import (
     Candidate,
     Committed,
@@ -30,6 +31,7 @@ __all__ = [
     "Head",
     "Input",
     "Known",
+    "Purged",
     "QuarantineRow",
     "Rehearsal",
     "RunRecord",

@@ -44,7 +44,7 @@ def first_known(documents: Iterable[Mapping[str, Any]]) -> Known:
 def first_rows(documents: Iterable[Mapping[str, Any]], store_path: str) -> Iterator[Row]:
     """The first rows, without `run_id` and `committed_at`."""
     for seq, each in enumerate(_named(documents), start=1):
-        taken, uri = each.taken, each.document["raw_uri"]
+        taken, uri = each.taken, each.document["raw_uri"] or None
         yield {
             "seq": seq,
             "key": taken.key,
@@ -73,7 +73,10 @@ def _named(documents: Iterable[Mapping[str, Any]]) -> Iterator[_Named]:
             yield _Named("url", Input(url, doc_id, None, None, None), False, each)
 
 
-def _name(key: str, uri: str, store_path: str) -> str:
-    """The path relative to the store; where the folder of the files was moved since, the path as it was."""
+def _name(key: str, uri: str | None, store_path: str) -> str | None:
+    """The path relative to the store; where the folder of the files was moved since, the path as it was. None of what
+    was purged."""
+    if not uri:
+        return None
     found: Key = input_key(uri, store_path)
     return found.name if found.key == key else uri

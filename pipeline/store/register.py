@@ -63,6 +63,17 @@ class Register:
         self.table.append(rows_on)
         return assigned, left
 
+    def begin(self, run_id: str, now: datetime) -> None:
+        """Write down what the documents of a store without the table are known by, while they still tell it."""
+
+        def rows_on(snapshot: Snapshot | None) -> list[Row]:
+            if snapshot and snapshot.files:
+                return []
+            rows = first_rows(self._first_documents(), self._store_path)
+            return [{**row, "run_id": run_id, "committed_at": now} for row in rows]
+
+        self.table.append(rows_on)
+
     def assigning(self, heads: Mapping[str, Head], known: Known | None = None) -> Assigning:
         """Assigns offers on top of what is known, and writes nothing."""
         return Assigning(

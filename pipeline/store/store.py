@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from pipeline.store.known import Known
 from pipeline.store.nesting import refuse_nested
 from pipeline.store.parquet import Row
 from pipeline.store.place import LocalFolder, Place, place_of
+from pipeline.store.purge import Purged, purge, unfinished
 from pipeline.store.quarantine import RESOLVED, append_quarantined, read_quarantined
 from pipeline.store.raw import RawBytes
 from pipeline.store.records import Candidate, Committed, Head, QuarantineRow, RunRecord, StoredDocument, UnsureLine
@@ -211,6 +212,19 @@ class Store:
         """Note that inputs which were in quarantine have been read."""
         rows = [QuarantineRow(uri, RESOLVED, "", "", None, None, run_id, _aware(now)) for uri in uris]
         append_quarantined(self._tables["quarantine"], rows)
+
+    def purge(
+        self, doc_id: str, reason: str, *, run_id: str, now: datetime, elsewhere: Callable[[], object] = lambda: None
+    ) -> Purged:
+        """Remove a document for good: every version, its raw bytes, and where it came from. Inputs that lead to it stay
+        out from now on. `elsewhere` is called before the last step, to remove what lies outside the store. Safe to
+        repeat after a kill. DocumentNotFound when there is no such document."""
+        self._register.begin(run_id, _aware(now))
+        return purge(self._tables, doc_id, reason, run_id, now, elsewhere)
+
+    def unfinished_purges(self) -> list[str]:
+        """The documents whose purge was cut short: `purge` finishes it."""
+        return unfinished(self._documents)
 
     def verify(self) -> Iterator[Finding]:
         """What is wrong with the store, as it is found; see `verify.verify`. Reads all of it, changes nothing."""

@@ -13,6 +13,7 @@ from pipeline.errors import StoreError
 from pipeline.store.damage import RESTORE, broken_data, broken_log
 from pipeline.store.documents import stored
 from pipeline.store.hashing import content_hash, markdown_hash, output_hash
+from pipeline.store.purge import unfinished
 from pipeline.store.records import StoredDocument
 from pipeline.store.reference import Reference
 from pipeline.store.schema import TableName
@@ -64,6 +65,8 @@ def verify(tables: Mapping[TableName, Table]) -> Iterator[Finding]:
         yield from _row_by_row(documents, lambda rows: _contents(_widened(rows, documents)))
         with suppress(StoreError):  # files that cannot be read are told above
             yield from _versions(documents, raw)
+            for doc_id in unfinished(tables["documents"]):
+                yield Finding("problem", doc_id, "its purge was cut short", f"`corpus purge {doc_id}` finishes it")
 
 
 def _row_by_row(snapshot: Snapshot, judged: Callable[[pa.Table], Iterator[Finding]]) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from pipeline.errors import StoreError
 from pipeline.store import Candidate, Committed, Store, compaction
 from pipeline.store.compaction import compact
 from pipeline.store.parquet import GROUP_ROWS
+from tests.store.ids import doc_id_of
 
 Make = Callable[..., Candidate]
 Commit = Callable[..., list[Committed]]
@@ -78,10 +79,12 @@ def test_a_store_is_read_and_written_after_it_as_before(store: Store, candidate:
     commit_often(candidate, commit)
     asked_before = Store.open(store.path)
     raw = asked_before.raw(candidate("0.txt", "0 5").raw_sha256)
-    history = [(each.version, each.dataset_version, each.run_id) for each in store.history(candidate("0.txt").doc_id)]
+    history = [
+        (each.version, each.dataset_version, each.run_id) for each in store.history(doc_id_of(candidate("0.txt")))
+    ]
     store.compact()
     for each in (store, asked_before, Store.open(store.path)):
-        found = each.history(candidate("0.txt").doc_id)
+        found = each.history(doc_id_of(candidate("0.txt")))
         assert [(one.version, one.dataset_version, one.run_id) for one in found] == history
         assert each.raw(candidate("0.txt", "0 5").raw_sha256) == raw
     assert commit(candidate("0.txt", "0 5"))[0].status == "unchanged"
@@ -147,7 +150,7 @@ def test_who_commits_meanwhile_is_not_disturbed_and_loses_nothing(
 
     monkeypatch.setattr(compaction, "_merge", beaten)
     compact(store._documents)
-    assert Store.open(store.path).document(candidate("rival.txt").doc_id).text == "Rival."
+    assert Store.open(store.path).document(doc_id_of(candidate("rival.txt"))).text == "Rival."
     assert len(rows(store)) == len(rows(rival))
     assert [each for each in store.verify() if each.kind == "problem"] == []
 
@@ -191,7 +194,7 @@ def test_a_column_that_we_do_not_know_survives(store: Store, candidate: Make, co
     write_deltalake(table, pa.Table.from_pylist([extra], schema=pa.schema(table.schema().to_arrow())), mode="append")
     store.compact()
     assert {row["doc_id"]: row["topic"] for row in rows(store)} == {
-        candidate("a.txt").doc_id: None,
+        doc_id_of(candidate("a.txt")): None,
         "f" * 16: "bridges",
     }
 

@@ -15,6 +15,7 @@ from deltalake import DeltaTable, write_deltalake
 
 from pipeline.store import Candidate, Committed, Store
 from pipeline.store.reference import Reference
+from tests.store.ids import doc_id_of
 
 Make = Callable[..., Candidate]
 Commit = Callable[..., list[Committed]]
@@ -90,7 +91,7 @@ def test_a_document_that_was_changed_by_hand_is_found(sound: Store, column: str,
 
 
 def test_a_version_that_is_missing_or_there_twice_is_found(sound: Store, candidate: Make) -> None:
-    doc_id = candidate("a.txt").doc_id
+    doc_id = doc_id_of(candidate("a.txt"))
     changed(sound, lambda row: None if (row["doc_id"], row["version"]) == (doc_id, 1) else row)
     assert problems(sound) == [f"{doc_id} its versions are 2: one is missing, or there twice"]
 

@@ -1,0 +1,95 @@
+"""`corpus delete`, `restore` and `purge`: documents leave, or come back. They ask before they act."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.store_option import common, opened
+from pipeline.cli.terminal import print_json, printable
+
+if TYPE_CHECKING:
+    from pipeline.store import Store
+
+yes = click.option("--yes", is_flag=True, help="Do not ask.")
+
+
+@click.command(short_help="Take an article out; its history stays.")
+@click.argument("doc")
+@click.option("--reason", required=True, help="Why, such as `retracted by the outlet`. It is stored.")
+@yes
+@common
+def delete(doc: str, reason: str, yes: bool, place: str | None, as_json: bool) -> None:
+    """Take an article out of the corpus. Its history stays, and `corpus restore` brings it back.
+
+    It leaves lists, exports (at the next `corpus export`) and the feed of changes, and stays away: what leads to it is
+    not taken in again, whatever its bytes.
+    """
+    with opened(place) as store:
+        from pipeline.run.removal import Removal
+
+        doc_id = store.find(doc)
+        _ask(f"Delete {_named(store, doc_id)}? Its history stays.", yes=yes)
+        version = Removal(store).delete(doc_id, reason)
+    if as_json:
+        print_json({"doc_id": doc_id, "version": version, "op": "delete", "reason": reason})
+    else:
+        click.echo(f"{doc_id} is deleted as of version {version}; `corpus restore {doc_id}` brings it back")
+
+
+@click.command(short_help="Bring a deleted article back.")
+@click.argument("doc")
+@common
+def restore(doc: str, place: str | None, as_json: bool) -> None:
+    """Bring a deleted article back, as it was, in a new version."""
+    with opened(place) as store:
+        from pipeline.run.removal import Removal
+
+        doc_id = store.find(doc)
+        version = Removal(store).restore(doc_id)
+    if as_json:
+        print_json({"doc_id": doc_id, "version": version, "op": "upsert"})
+    else:
+        click.echo(f"{doc_id} is back, in version {version}")
+
+
+@click.command(short_help="Remove an article for good.")
+@click.argument("doc")
+@click.option("--reason", default="", help="Why; it is stored, so say nothing of the text.")
+@yes
+@common
+def purge(doc: str, reason: str, yes: bool, place: str | None, as_json: bool) -> None:
+    """Remove an article for good: every version, the raw bytes, where it came from, and every export that is known.
+
+    Nothing brings it back. What stays is its id with the word that it was purged, by which those who follow the changes
+    learn of it; what leads to it is not taken in again. Files outside the store, such as the page it came from, are
+    yours to remove, and so are backups.
+    """
+    with opened(place) as store:
+        from pipeline.run.removal import Removal
+
+        doc_id = store.find(doc)
+        _ask(f"Remove {_named(store, doc_id)} for good, with its history and raw bytes?", yes=yes)
+        done = Removal(store).purge(doc_id, reason)
+    if as_json:
+        print_json(done._asdict())
+        return
+    click.echo(f"{doc_id} is gone: {done.versions} versions, {done.raw} raw files")
+    for archive in done.referred:
+        click.echo(f"its bytes are still in {printable(archive)}, which is not the store's to change", err=True)
+
+
+def _named(store: Store, doc_id: str) -> str:
+    newest = store.history(doc_id)[0]
+    title = f" ({newest.title})" if newest.title else ""
+    return f"{doc_id}{printable(title)} from {printable(store.uri)}"
+
+
+def _ask(question: str, *, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise click.UsageError("nobody is there to be asked: add --yes.")
+    click.confirm(question, abort=True, err=True)

@@ -1,0 +1,172 @@
+"""What is purged is gone: out of every byte under the store, whatever the store went through before."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.errors import DocumentNotFound, StoreError
+from pipeline.run import ingest
+from pipeline.run.removal import Removal
+from pipeline.settings import Settings
+from pipeline.store import Candidate, Committed, QuarantineRow, Store
+from tests.store.ids import doc_id_of
+
+Make = Callable[..., Candidate]
+Commit = Callable[..., list[Committed]]
+NOW = datetime(2023, 8, 9, tzinfo=UTC)
+PREVIOUS = Path(__file__).parent / "previous"
+
+
+def places_of(text: str, folder: Path) -> list[str]:
+    """The files in which a text stands: as bytes, or in any cell of a packed table, whether the log knows it or not."""
+    found = []
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        told = file.read_bytes().decode("utf-8", "replace")
+        if file.suffix == ".parquet" and "checkpoint" not in file.name:
+            told += repr(pq.ParquetFile(file).read().to_pylist())
+        if text in told:
+            found.append(str(file.relative_to(folder)))
+    return found
+
+
+def purge(store: Store, doc_id: str) -> Any:
+    return store.purge(doc_id, "asked for by its subject", run_id="purge", now=NOW)
+
+
+def test_no_byte_under_the_store_holds_it_any_more(store: Store, candidate: Make, commit: Commit) -> None:
+    """Old versions, raw bytes, what compactions replaced, quarantine and the table of keys included."""
+    secret = candidate("zebra-secret.txt", "The zebra of Mr Quill escaped.", title="Zebra of Mr Quill")
+    commit(secret, candidate("b.txt", "Another."))
+    commit(candidate("zebra-secret.txt", "The zebra of Mr Quill was caught.", url="https://news.example/zebra-quill"))
+    store.compact()
+    commit(candidate("c.txt", "A third."))
+    store.quarantine([QuarantineRow(secret.raw_uri, "empty_file", "", "zebra", None, None, "run", NOW)])
+    assert len(places_of("zebra", store.path)) > 5
+    done = purge(store, doc_id_of(secret))
+    assert (done.versions, done.raw) == (2, 2)
+    assert places_of("zebra", store.path) == []
+    assert places_of("Quill", store.path) == []
+
+
+def test_all_other_documents_stay_as_they_were(store: Store, candidate: Make, commit: Commit) -> None:
+    names = [f"{place}.txt" for place in range(20)]
+    for turn in range(3):
+        commit(*(candidate(name, f"{name} {turn}") for name in names))
+    rows_before = {each.doc_id: store.history(each.doc_id) for each in store.documents()}
+    gone = doc_id_of(candidate("7.txt"))
+    purge(store, gone)
+    again = Store.open(store.path)
+    assert {each.doc_id: again.history(each.doc_id) for each in again.documents()} == {
+        doc_id: versions for doc_id, versions in rows_before.items() if doc_id != gone
+    }
+    assert all(
+        again.raw(each.raw_sha256) for versions in rows_before.values() for each in versions if each.doc_id != gone
+    )
+    assert [each for each in again.verify() if each.kind == "problem"] == []
+
+
+def test_one_row_stays_that_says_so(store: Store, candidate: Make, commit: Commit) -> None:
+    commit(candidate("a.txt", "One."), candidate("b.txt", "Two."))
+    gone = doc_id_of(candidate("a.txt"))
+    purge(store, gone)
+    snapshot = store._documents.snapshot()
+    assert snapshot is not None
+    [row] = snapshot.rows("doc_id", gone).to_pylist()
+    told = {name: value for name, value in row.items() if value not in (None, [], "", 0, "unknown")}
+    assert told == {
+        "doc_id": gone,
+        "version": 2,
+        "dataset_version": 2,
+        "op": "purge",
+        "reason": "asked for by its subject",
+        "run_id": "purge",
+        "committed_at": NOW,
+    }
+    assert [each.doc_id for each in store.documents()] == [doc_id_of(candidate("b.txt"))]
+
+
+def test_bytes_that_another_document_was_made_from_as_well_stay(store: Store, candidate: Make, commit: Commit) -> None:
+    commit(candidate("a.txt", "The same."), candidate("b.txt", "The same."))
+    assert purge(store, doc_id_of(candidate("a.txt"))).raw == 0
+    assert store.raw(candidate("b.txt", "The same.").raw_sha256)
+    assert [each for each in store.verify() if each.kind == "problem"] == []
+
+
+def test_what_leads_to_it_is_not_taken_in_again(store: Store, candidate: Make, commit: Commit) -> None:
+    """The file still lies in the inbox, and the page is captured again under another name: neither brings it back."""
+    page = {"title": "Zebra of Mr Quill", "url": "https://news.example/zebra-quill"}
+    [told] = commit(candidate("zebra.txt", "The zebra of Mr Quill escaped.", **page))
+    purge(store, told.doc_id)
+    again = commit(
+        candidate("zebra.txt", "The zebra of Mr Quill escaped.", **page),
+        candidate("later/zebra.txt", "The zebra of Mr Quill was caught.", **page),
+        candidate("other.txt", "Another story."),
+    )
+    assert [each.status for each in again] == ["deleted", "deleted", "new"]
+    assert places_of("zebra", store.path) == []
+
+
+@pytest.mark.parametrize("step", range(5))
+def test_a_purge_that_is_cut_short_is_seen_and_finished(
+    store: Store, candidate: Make, commit: Commit, monkeypatch: pytest.MonkeyPatch, step: int, tmp_path: Path
+) -> None:
+    from pipeline.store import purge as purging
+
+    commit(candidate("zebra.txt", "The zebra escaped.", title="Zebra"), candidate("b.txt", "Another."))
+    calls = []
+    real = purging.rewrite
+
+    def cut(*args: Any) -> int:
+        calls.append(args[0].name)
+        if len(calls) == step + 1:
+            raise KeyboardInterrupt
+        return real(*args)
+
+    monkeypatch.setattr(purging, "rewrite", cut)
+    if step < 4:
+        with pytest.raises(KeyboardInterrupt):
+            purge(store, doc_id_of(candidate("zebra.txt")))
+        assert [each.what for each in Store.open(store.path).verify() if each.kind == "problem"] == [
+            "its purge was cut short"
+        ]
+    else:
+        purge(store, doc_id_of(candidate("zebra.txt")))
+    monkeypatch.setattr(purging, "rewrite", real)
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox/new.txt").write_text("A new story\n\nIt was written on Monday, and nobody knows by whom.")
+    result = ingest([tmp_path / "inbox"], Store.open(store.path), settings=Settings())
+    assert result.counts.new == 1
+    assert places_of("zebra", store.path) == []
+    assert [each for each in Store.open(store.path).verify() if each.kind == "problem"] == []
+
+
+def test_a_document_of_the_previous_release_can_be_purged_and_stays_away(tmp_path: Path) -> None:
+    shutil.copytree(PREVIOUS / "0.1.0", tmp_path / "clean")
+    shutil.copytree(PREVIOUS / "raw", tmp_path / "raw")
+    store = Store.open(tmp_path / "clean")
+    Removal(store).purge(store.find("storm.txt"), "")
+    Removal(store).purge(store.find("bridge.html"), "")
+    (tmp_path / "raw/bridge.html").rename(tmp_path / "raw/the same page.html")
+    again = ingest([tmp_path / "raw"], Store.open(tmp_path / "clean"), settings=Settings())
+    assert (again.counts.deleted, again.counts.new) == (2, 0)
+    assert places_of("harbour", tmp_path / "clean") == places_of("bridge", tmp_path / "clean") == []
+    assert [each for each in store.verify() if each.kind == "problem"] == []
+
+
+def test_what_is_not_there_cannot_be_purged_nor_what_was_be_restored(
+    store: Store, candidate: Make, commit: Commit
+) -> None:
+    commit(candidate("a.txt", "One."))
+    with pytest.raises(DocumentNotFound):
+        purge(store, "f" * 16)
+    purge(store, doc_id_of(candidate("a.txt")))
+    with pytest.raises(StoreError, match="was purged"):
+        store.restore(doc_id_of(candidate("a.txt")), run_id="restore", now=NOW)
+    assert purge(store, doc_id_of(candidate("a.txt"))).versions == 0, "twice is no error"
