@@ -33,3 +33,7 @@ class StoreError(CleanpressError):
 
 class DocumentNotFound(StoreError):
     """No document, or more than one, answers to the reference that was given."""
+
+
+class StateNotFound(StoreError):
+    """The corpus never was in the state that was asked for: before its first documents, or still to come."""

@@ -143,8 +143,10 @@ def _column(rows: pa.Table, field: str) -> list[Any]:
     if field == "lines":
         return lines_of(rows)
     found, read = values(rows, name), READ_AS.get(field)
-    if field in ("unsure", "credits"):  # null in versions that were written before there was such a column
+    if field in LISTS:  # null in versions that were written before there was such a column, and where all was purged
         return [tuple(each or ()) for each in found]
+    if field in WITHOUT:
+        return [WITHOUT[field] if each is None else each for each in found]
     return found if read is None else [None if value is None else read(value) for value in found]
 
 
@@ -192,14 +194,14 @@ READ_AS: dict[str, Callable[[Any], Any]] = {
     "published": _exact,
     "modified": _exact,
     "captured": _exact,
-    "authors": tuple,
-    "tags": tuple,
-    "captions": tuple,
-    "quality": tuple,
     "evidence": _evidence,
     "unknown": _unknown,
 }
 """How a column's values become a field's, where they differ."""
+LISTS = frozenset({"authors", "tags", "captions", "credits", "quality", "unsure"})
+EMPTY = ("content_hash", "output_hash", "raw_sha256", "raw_uri", "media_type", "pipeline", "rules")
+WITHOUT: dict[str, str | int] = {"access": "unknown", "lines_kept": 0, "lines_out": 0, **dict.fromkeys(EMPTY, "")}
+"""What fields that every version has are in the row of a purge, where the columns are null."""
 
 
 def _day(day: Day | None) -> date | None:

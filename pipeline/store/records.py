@@ -116,7 +116,8 @@ class StoredDocument:
     """One version of one document, as it lies in the store.
 
     Lists and histories give summaries: `text`, `lines`, `evidence` and `markdown` are None there, because they were not
-    read.
+    read. Of a purged one `doc_id`, `version`, `dataset_version`, `op`, `reason`, `run_id` and `committed_at` are left;
+    the other fields are empty.
     """
 
     doc_id: str
@@ -124,6 +125,7 @@ class StoredDocument:
     dataset_version: int
     """The version of the `documents` table that brought this version in."""
     op: str
+    """`upsert`, `delete` or `purge`."""
     title: str | None
     kicker: str | None
     subtitle: str | None
@@ -172,7 +174,7 @@ class StoredDocument:
     run_id: str
     committed_at: datetime
     reason: str | None
-    """Why it was deleted; None for versions that are there."""
+    """Why it was deleted or purged; None for versions that are there."""
 
     def unsure_lines(self) -> list[UnsureLine]:
         """Its lines in the review band; none for a summary, which has no lines."""

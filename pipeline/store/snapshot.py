@@ -88,10 +88,11 @@ class Snapshot:
         found = self.delta.vacuum(retention_hours=hours, dry_run=True, enforce_retention_duration=False, full=True)
         return [unquote(name) for name in found]
 
-    def columns(self, names: Sequence[str], besides: Collection[str] = ()) -> pa.Table:
-        """These columns of every row, or of the rows in files other than `besides`. Other columns are not read."""
+    def columns(self, names: Sequence[str], besides: Collection[str] = (), where: Any = None) -> pa.Table:
+        """These columns of every row, or of the rows in files other than `besides`, or of those that meet a condition.
+        Other columns are not read."""
         with self._naming_damage():
-            return self._dataset(self.files.difference(besides)).to_table(columns=list(names))
+            return self._dataset(self.files.difference(besides)).to_table(columns=list(names), filter=where)
 
     def rows(self, key: str, value: str, names: Sequence[str] | None = None) -> pa.Table:
         """The rows where a key column has a value; decodes only the row groups that hold one."""
@@ -109,14 +110,15 @@ class Snapshot:
         return pa.concat_tables(found)
 
     def picked(
-        self, index: Sequence[str], pick: Callable[[pa.Table], Sequence[int]], names: Sequence[str]
+        self, index: Sequence[str], pick: Callable[[pa.Table], Sequence[int]], names: Sequence[str], where: Any = None
     ) -> Iterator[pa.Table]:
         """These columns of the rows whose places `pick` gives, group by group of rows, when it is shown the columns of
-        `index`. Of a group with none of them nothing else is read."""
+        `index`. Of a group with none of them nothing else is read; groups in which, by their statistics, no row can
+        meet the condition `where` are not even shown."""
         with self._naming_damage():
             dataset = self._dataset(self.files)
             for file in dataset.get_fragments():
-                for group in file.split_by_row_group():
+                for group in file.split_by_row_group(where):
                     if places := pick(group.to_table(dataset.schema, columns=list(index))):
                         yield group.to_table(dataset.schema, columns=list(names)).take(places)
 

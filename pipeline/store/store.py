@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, UTC, date
 from pathlib import Path
 
 from pipeline.errors import DocumentNotFound, StoreError
+from pipeline.store.as_of import asked_for, check_state, state_at, whole_documents
 from pipeline.store.columns import newest_rows
 from pipeline.store.compaction import Compacted, compact
 from pipeline.store.documents import MadeBy, planned, row_of, stored, summary_columns
@@ -175,6 +176,28 @@ class Store:
             raise DocumentNotFound(f"no document {doc_id} in {self.uri}; `corpus list` shows them")
         return sorted(versions, key=lambda document: document.version, reverse=True)
 
+    def as_of(self, told: str | int | date | None) -> int | None:
+        """The number of the state meant by a number, or by an ISO date or time; None for None.
+
+        Of a time, the highest `dataset_version` committed by then. A time without a zone is UTC; a day, minute or
+        second means the end of it. ValueError for what is neither, StateNotFound for a state that never was.
+        """
+        return None if told is None else state_at(asked_for(told), self._documents.snapshot(), self.uri, _now())
+
+    def whole(self, *, as_of: int | None = None, since: int | None = None) -> Iterator[StoredDocument]:
+        """The newest version of every document that was not deleted, whole; as of a state, where one is given.
+
+        With `since`, only of documents that changed after that state, and deleted and purged ones too (see `op`).
+        File by file, and in a file by doc_id; no more of them are in memory than a group of rows holds. StateNotFound
+        for a state that never was; `since=0` is before the first.
+        """
+        snapshot = self._documents.snapshot()
+        if as_of is not None:
+            check_state(as_of, snapshot, self.uri)
+        if since is not None:
+            check_state(since, snapshot, self.uri, first=0)
+        return iter(()) if snapshot is None else whole_documents(snapshot, as_of, since)
+
     def unsure(self) -> list[UnsureLine]:
         """The lines in the review band of the newest version of every document that was not deleted, by raw_uri."""
         snapshot = self._documents.snapshot()
@@ -242,6 +265,10 @@ class Store:
         """The Delta version of a table; None while there is no such table."""
         snapshot = self._tables[table].snapshot()
         return snapshot.version if snapshot else None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _aware(now: datetime) -> datetime:
