@@ -4,21 +4,11 @@ the newest of them. Never Delta's own time travel: files are compacted and taken
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.errors import StateNotFound
-from pipeline.store.columns import newest_rows, values
-from pipeline.store.documents import stored
-from pipeline.store.records import StoredDocument
-from pipeline.store.schema import schema_of
 from pipeline.store.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-INDEX = ("doc_id", "version", "dataset_version", "op")
 
 TOLD = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?([.,]\d{1,6})?(?: ?(Z|[+-]\d\d:?\d\d))?)?")
 """A day or a moment as people and programs write it."""
@@ -93,30 +83,7 @@ def check_state(number: int, snapshot: Snapshot | None, uri: str, first: int = 1
         raise StateNotFound(f"there is no state {number}: the states of {uri} count from {first}")
 
 
-def newest_versions(snapshot: Snapshot, as_of: int | None = None, since: int | None = None) -> pa.Table:
-    """The `INDEX` columns of the newest version of every document: as it was at a state, or only of those documents
-    that changed after one. In no particular order; reads nothing but these columns."""
-    rows = snapshot.columns(INDEX, where=_between(since, as_of))
-    return rows.take(newest_rows(rows))
-
-
-def whole_documents(snapshot: Snapshot, as_of: int | None, since: int | None) -> Iterator[StoredDocument]:
-    """The newest version of every document, whole; with `since` only of those that changed after it, and deleted and
-    purged ones as well. File by file, and in a file by doc_id; no more of them in memory than a row group holds."""
-    newest = newest_versions(snapshot, as_of, since)
-    index = zip(values(newest, "doc_id"), values(newest, "version"), values(newest, "op"), strict=True)
-    wanted = {doc_id: version for doc_id, version, op in index if since is not None or op == "upsert"}
-
-    def pick(rows: pa.Table) -> list[int]:
-        keys = zip(values(rows, "doc_id"), values(rows, "version"), strict=True)
-        return [place for place, (doc_id, version) in enumerate(keys) if wanted.get(doc_id) == version]
-
-    names = schema_of("documents").names
-    for rows in snapshot.picked(("doc_id", "version"), pick, names, where=_between(since, as_of)):
-        yield from stored(rows)
-
-
-def _between(since: int | None, as_of: int | None) -> Any:
+def between(since: int | None, as_of: int | None) -> Any:
     """The rows that came after `since` and up to `as_of`, as Arrow asks for them; None for all."""
     import pyarrow.compute as pc
 

@@ -94,12 +94,13 @@ class Snapshot:
         with self._naming_damage():
             return self._dataset(self.files.difference(besides)).to_table(columns=list(names), filter=where)
 
-    def rows(self, key: str, value: str, names: Sequence[str] | None = None) -> pa.Table:
-        """The rows where a key column has a value; decodes only the row groups that hold one."""
+    def rows(self, key: str, value: str, names: Sequence[str] | None = None, where: Any = None) -> pa.Table:
+        """The rows where a key column has a value, or those of them that meet a condition; decodes only the row groups
+        that hold one."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        wanted = pc.field(key) == value
+        wanted = pc.field(key) == value if where is None else (pc.field(key) == value) & where
         with self._naming_damage():
             dataset = self._dataset(self.files)
             found = [dataset.schema.empty_table().select(names or dataset.schema.names)]
@@ -110,13 +111,18 @@ class Snapshot:
         return pa.concat_tables(found)
 
     def picked(
-        self, index: Sequence[str], pick: Callable[[pa.Table], Sequence[int]], names: Sequence[str], where: Any = None
+        self,
+        index: Sequence[str],
+        pick: Callable[[pa.Table], Sequence[int]],
+        names: Sequence[str],
+        where: Any = None,
+        files: Collection[str] | None = None,
     ) -> Iterator[pa.Table]:
         """These columns of the rows whose places `pick` gives, group by group of rows, when it is shown the columns of
         `index`. Of a group with none of them nothing else is read; groups in which, by their statistics, no row can
-        meet the condition `where` are not even shown."""
+        meet the condition `where` are not even shown. Of all files, or of some, in the order of their names."""
         with self._naming_damage():
-            dataset = self._dataset(self.files)
+            dataset = self._dataset(self.files if files is None else files)
             for file in dataset.get_fragments():
                 for group in file.split_by_row_group(where):
                     if places := pick(group.to_table(dataset.schema, columns=list(index))):

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta, UTC, date
 from pathlib import Path
 
-from pipeline.errors import DocumentNotFound, StoreError
-from pipeline.store.as_of import asked_for, check_state, state_at, whole_documents
-from pipeline.store.columns import newest_rows
+from pipeline.errors import StoreError
+from pipeline.store.as_of import asked_for, check_state, state_at
 from pipeline.store.compaction import Compacted, compact
 from pipeline.store.documents import MadeBy, planned, row_of, stored, summary_columns
 from pipeline.store.find import find
@@ -18,6 +17,8 @@ from pipeline.store.heads import head_index
 from pipeline.store.identity import offer_of, unreplaced
 from pipeline.store.known import Known
 from pipeline.store.nesting import refuse_nested
+from pipeline.store.newest import listed_documents, whole_documents
+from pipeline.store.one_document import not_there, one_document
 from pipeline.store.parquet import Row
 from pipeline.store.place import LocalFolder, Place, place_of
 from pipeline.store.purge import Purged, purge, unfinished
@@ -145,35 +146,26 @@ class Store:
         there is no such document, StoreError for one that was purged."""
         return restore(self._documents, doc_id, run_id, _aware(now))
 
-    def documents(self) -> list[StoredDocument]:
-        """The newest version of every document that was not deleted, as summaries, by raw_uri."""
-        snapshot = self._documents.snapshot()
-        if snapshot is None:
-            return []
-        rows = snapshot.columns(summary_columns())
-        newest = (document for document in stored(rows.take(newest_rows(rows))) if document.op == "upsert")
-        return sorted(newest, key=lambda document: (document.raw_uri, document.doc_id))
+    def documents(self, *, as_of: int | None = None) -> list[StoredDocument]:
+        """The newest version of every document that was not deleted, as summaries, by raw_uri; as of a state, where one
+        is given (StateNotFound when it never was)."""
+        snapshot = self._reached(as_of)
+        return [] if snapshot is None else listed_documents(snapshot, as_of)
 
-    def document(self, doc_id: str, version: int | None = None) -> StoredDocument:
-        """One version of a document, whole; the newest unless told. DocumentNotFound when there is none, and for the
-        newest of a document that was deleted; it says when and why."""
-        snapshot = self._documents.snapshot()
-        versions = {found.version: found for found in stored(snapshot.rows("doc_id", doc_id))} if snapshot else {}
-        if not versions:
-            raise DocumentNotFound(f"no document {doc_id} in {self.uri}; `corpus list` shows them")
-        wanted = max(versions) if version is None else version
-        if version is None and versions[wanted].op != "upsert":
-            raise DocumentNotFound(gone(versions[wanted]))
-        if wanted not in versions:
-            raise DocumentNotFound(f"{doc_id} has no version {version}; its newest is {max(versions)}")
-        return versions[wanted]
+    def document(self, doc_id: str, version: int | None = None, *, as_of: int | None = None) -> StoredDocument:
+        """One version of a document, whole: the newest unless told, the newest then with `as_of`. DocumentNotFound when
+        there is none, or it was deleted; StateNotFound for a state that never was."""
+        snapshot = self._reached(as_of)
+        if snapshot is None:
+            raise not_there(doc_id, self.uri)
+        return one_document(snapshot, doc_id, version, as_of, self.uri)
 
     def history(self, doc_id: str) -> list[StoredDocument]:
         """Every version of a document, newest first, as summaries. DocumentNotFound when there is none."""
         snapshot = self._documents.snapshot()
         versions = stored(snapshot.rows("doc_id", doc_id, summary_columns())) if snapshot else []
         if not versions:
-            raise DocumentNotFound(f"no document {doc_id} in {self.uri}; `corpus list` shows them")
+            raise not_there(doc_id, self.uri)
         return sorted(versions, key=lambda document: document.version, reverse=True)
 
     def as_of(self, told: str | int | date | None) -> int | None:
@@ -191,9 +183,7 @@ class Store:
         File by file, and in a file by doc_id; no more of them are in memory than a group of rows holds. StateNotFound
         for a state that never was; `since=0` is before the first.
         """
-        snapshot = self._documents.snapshot()
-        if as_of is not None:
-            check_state(as_of, snapshot, self.uri)
+        snapshot = self._reached(as_of)
         if since is not None:
             check_state(since, snapshot, self.uri, first=0)
         return iter(()) if snapshot is None else whole_documents(snapshot, as_of, since)
@@ -265,6 +255,14 @@ class Store:
         """The Delta version of a table; None while there is no such table."""
         snapshot = self._tables[table].snapshot()
         return snapshot.version if snapshot else None
+
+    def _reached(self, state: int | None) -> Snapshot | None:
+        """The newest snapshot of the documents, in which a past state can be read. StateNotFound for one that never
+        was."""
+        snapshot = self._documents.snapshot()
+        if state is not None:
+            check_state(state, snapshot, self.uri)
+        return snapshot
 
 
 def _now() -> datetime:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from deltalake import DeltaTable
 
-from pipeline.errors import StateNotFound
+from pipeline.errors import DocumentNotFound, StateNotFound
 from pipeline.store import Candidate, Store, StoredDocument
 from pipeline.store.snapshot import Snapshot
 
@@ -170,3 +170,81 @@ def test_a_store_without_documents_has_no_state_but_the_one_before_the_first(tmp
             ask()
     with pytest.raises(StateNotFound, match="no state 5"):
         store.whole(since=5)
+
+
+def test_lists_and_documents_are_read_as_they_were(store: Store, candidate: Make) -> None:
+    a, b, c = (candidate(f"{name}.txt").doc_id for name in "abc")
+    runs(store, [candidate("a.txt", "A1."), candidate("b.txt", "B1.")], [candidate("a.txt", "A2.")])
+    add_rows(store, "delete", b, at=NOON + timedelta(hours=2))
+    runs(store, [candidate("c.txt", "C1.")])
+    listed = [[each.doc_id for each in store.documents(as_of=state)] for state in (1, 2, 3, 4, None)]
+    assert listed == [[a, b], [a, b], [a], [a, c], [a, c]]
+    assert [store.document(a, as_of=state).text for state in (1, 2, 4)] == ["A1.", "A2.", "A2."]
+    assert store.document(a, 1, as_of=2).text == "A1."
+    assert store.document(b, as_of=2).text == store.document(b, 1).text == "B1."
+    with pytest.raises(StateNotFound, match="no state 9"):
+        store.documents(as_of=9)
+
+
+def test_a_document_that_was_not_there_says_when_it_came_and_when_it_went(store: Store, candidate: Make) -> None:
+    a, b, c = (candidate(f"{name}.txt").doc_id for name in "abc")
+    runs(
+        store, [candidate("a.txt", "A1.")], [candidate("b.txt", "B1.")], [candidate("b.txt", "B2."), candidate("c.txt")]
+    )
+    add_rows(store, "delete", b)
+    for arguments, message in (
+        ((b, None, 1), f"{b} was not there in state 1: it came with state 2"),
+        ((b, 2, 2), "had no version 2 in state 2: it came with state 3"),
+        ((b, 9, 2), "has no version 9; its newest is 3"),
+        ((b, None, None), rf"was deleted on 2023-08-07 \(asked for\); `corpus show {b} --version 2` shows"),
+        ((b, 3, None), r"version 3 of .* says that it was deleted on 2023-08-07 \(asked for\)"),
+        (("0" * 16, None, 1), "corpus list"),
+    ):
+        doc_id, version, state = arguments
+        with pytest.raises(DocumentNotFound, match=message):
+            store.document(doc_id, version, as_of=state)
+    assert store.document(a, as_of=1).text == "A1."
+    add_rows(store, "purge", c)
+    with pytest.raises(DocumentNotFound, match=r"was purged on 2023-08-07 \(asked for\); nothing of it is left"):
+        store.document(c, 1)
+
+
+def test_a_purge_leaves_a_row_that_reads_as_a_document_without_anything(store: Store, candidate: Make) -> None:
+    runs(store, [candidate()])
+    add_rows(store, "purge", candidate().doc_id)
+    newest = store.history(candidate().doc_id)[0]
+    assert (newest.op, newest.reason, newest.version) == ("purge", "asked for", 2)
+    assert (newest.raw_uri, newest.authors, newest.lines_kept, newest.access, newest.text) == (
+        "",
+        (),
+        0,
+        "unknown",
+        None,
+    )
+
+
+@pytest.mark.parametrize("version", [1, 2, None])
+def test_the_texts_of_other_versions_stay_unread(
+    store: Store, candidate: Make, version: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither for one document, nor for a list of a past state."""
+    runs(store, *([candidate("a.txt", text)] for text in "123"))
+    read: list[tuple[Any, int]] = []
+    real_rows, real_columns = Snapshot.rows, Snapshot.columns
+
+    def rows(*arguments: Any, **named: Any) -> Any:
+        found = real_rows(*arguments, **named)
+        read.append((found.column_names, found.num_rows))
+        return found
+
+    def columns(*arguments: Any, **named: Any) -> Any:
+        found = real_columns(*arguments, **named)
+        read.append((found.column_names, found.num_rows))
+        return found
+
+    monkeypatch.setattr(Snapshot, "rows", rows)
+    monkeypatch.setattr(Snapshot, "columns", columns)
+    store.document(candidate("a.txt").doc_id, version, as_of=2)
+    store.documents(as_of=2)
+    store.history(candidate("a.txt").doc_id)
+    assert [number for names, number in read if "text" in names] == [1]
