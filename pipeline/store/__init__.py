@@ -9,6 +9,7 @@ Importing this is cheap; deltalake and pyarrow are imported when a table is firs
 
 from __future__ import annotations
 
+from pipeline.store.changes import Changes
 from pipeline.store.hashing import content_hash, output_hash
 from pipeline.store.keys import doc_id_for, input_key
 from pipeline.store.known import Input, Known
@@ -27,6 +28,7 @@ from pipeline.store.store import Store
 
 __all__ = [
     "Candidate",
+    "Changes",
     "Committed",
     "Head",
     "Input",

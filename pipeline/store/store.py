@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import StoreError
 from pipeline.store.as_of import asked_for, check_state, state_at
+from pipeline.store.changes import Changes, changes_since
 from pipeline.store.compaction import Compacted, compact
 from pipeline.store.documents import MadeBy, planned, row_of, stored, summary_columns
 from pipeline.store.find import find
@@ -31,7 +32,7 @@ from pipeline.store.runs import append_run, read_runs
 from pipeline.store.schema import TABLES, TableName
 from pipeline.store.snapshot import Snapshot
 from pipeline.store.tables import Table
-from pipeline.store.tombstones import delete, gone, restore
+from pipeline.store.tombstones import delete, restore
 from pipeline.store.unsure import unsure_lines
 from pipeline.store.vacuum import KEEP, Vacuumed, vacuum
 from pipeline.store.verify import Finding, verify
@@ -187,6 +188,13 @@ class Store:
         if since is not None:
             check_state(since, snapshot, self.uri, first=0)
         return iter(()) if snapshot is None else whole_documents(snapshot, as_of, since)
+
+    def changes(self, since: int = 0) -> Changes:
+        """What changed after a state, for those who follow the corpus: each document in its newest version, deleted and
+        purged ones too. StateNotFound for a state that never was; 0 is before the first."""
+        snapshot = self._documents.snapshot()
+        check_state(since, snapshot, self.uri, first=0)
+        return changes_since(snapshot, since)
 
     def unsure(self) -> list[UnsureLine]:
         """The lines in the review band of the newest version of every document that was not deleted, by raw_uri."""
