@@ -10,6 +10,7 @@ Importing this is cheap; deltalake and pyarrow are imported when a table is firs
 from __future__ import annotations
 
 from pipeline.store.changes import Changes
+from pipeline.store.diff import Diff
 from pipeline.store.hashing import content_hash, output_hash
 from pipeline.store.keys import doc_id_for, input_key
 from pipeline.store.known import Input, Known
@@ -30,6 +31,7 @@ __all__ = [
     "Candidate",
     "Changes",
     "Committed",
+    "Diff",
     "Head",
     "Input",
     "Known",

@@ -58,19 +58,20 @@ def asked_for(told: str | int | date) -> int | Moment:
     return Moment(told, start if start.tzinfo else start.replace(tzinfo=UTC), lasts)
 
 
-def state_at(asked: int | Moment, snapshot: Snapshot | None, uri: str, now: datetime) -> int:
-    """The number of a state: of a time, the highest committed by then. StateNotFound when there is none."""
+def state_at(asked: int | Moment, snapshot: Snapshot | None, uri: str, now: datetime, first: int = 1) -> int:
+    """The number of a state: of a time, the highest committed by then. StateNotFound when there is none; with `first`
+    0, a time before all others is the state 0."""
     if isinstance(asked, int):
-        check_state(asked, snapshot, uri)
+        check_state(asked, snapshot, uri, first)
         return asked
     if asked.start > now:
         raise StateNotFound(f"{asked.told} is still to come: it is {now.astimezone(UTC):%Y-%m-%d %H:%M} UTC")
     known = _commits(snapshot) if snapshot else {}
     reached = [number for number, committed_at in known.items() if committed_at <= asked.last]
-    if not reached:
-        first = f"; its first came at {min(known.values()):%Y-%m-%d %H:%M:%S} UTC" if known else ""
-        raise StateNotFound(f"{uri} had no documents as of {asked.told}{first}")
-    return max(reached)
+    if not reached and first > 0:
+        came = f"; its first came at {min(known.values()):%Y-%m-%d %H:%M:%S} UTC" if known else ""
+        raise StateNotFound(f"{uri} had no documents as of {asked.told}{came}")
+    return max(reached, default=0)
 
 
 def check_state(number: int, snapshot: Snapshot | None, uri: str, first: int = 1) -> None:

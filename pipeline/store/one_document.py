@@ -28,6 +28,27 @@ def one_document(snapshot: Snapshot, doc_id: str, version: int | None, as_of: in
     return found
 
 
+def two_versions(
+    snapshot: Snapshot, doc_id: str, before: int | None, after: int | None, uri: str
+) -> tuple[StoredDocument, StoredDocument]:
+    """Two versions of a document, whole: the newest unless told, and the one before it unless told. One may say that
+    the document was deleted. DocumentNotFound when one of them is not there, or there is only one."""
+    rows = sorted(snapshot.rows("doc_id", doc_id, INDEX).to_pylist(), key=lambda row: row["version"])
+    if not rows or rows[-1]["op"] == "purge":
+        _wanted(rows, doc_id, None, None, uri)  # says why there is nothing
+    known = [row["version"] for row in rows]
+    second = known[-1] if after is None else after
+    earlier = [version for version in known if version < second]
+    if before is None and not earlier:
+        raise DocumentNotFound(f"{doc_id} has no version before {second} to compare it with")
+    first = earlier[-1] if before is None else before
+    for version in (first, second):
+        if version not in known:
+            raise DocumentNotFound(f"{doc_id} has no version {version}; its newest is {known[-1]}")
+    found = {each.version: each for each in stored(version_rows(snapshot, doc_id, (first, second)))}
+    return found[first], found[second]
+
+
 def version_rows(snapshot: Snapshot, doc_id: str, versions: Collection[int]) -> pa.Table:
     """The rows of some versions of a document, with all columns."""
     import pyarrow.compute as pc

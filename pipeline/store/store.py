@@ -11,6 +11,7 @@ from pipeline.errors import StoreError
 from pipeline.store.as_of import asked_for, check_state, state_at
 from pipeline.store.changes import Changes, changes_since
 from pipeline.store.compaction import Compacted, compact
+from pipeline.store.diff import Diff, compare
 from pipeline.store.documents import MadeBy, planned, row_of, stored, summary_columns
 from pipeline.store.find import find
 from pipeline.store.hashing import output_hash
@@ -19,7 +20,7 @@ from pipeline.store.identity import offer_of, unreplaced
 from pipeline.store.known import Known
 from pipeline.store.nesting import refuse_nested
 from pipeline.store.newest import listed_documents, whole_documents
-from pipeline.store.one_document import not_there, one_document
+from pipeline.store.one_document import not_there, one_document, two_versions
 from pipeline.store.parquet import Row
 from pipeline.store.place import LocalFolder, Place, place_of
 from pipeline.store.purge import Purged, purge, unfinished
@@ -189,12 +190,20 @@ class Store:
             check_state(since, snapshot, self.uri, first=0)
         return iter(()) if snapshot is None else whole_documents(snapshot, as_of, since)
 
-    def changes(self, since: int = 0) -> Changes:
-        """What changed after a state, for those who follow the corpus: each document in its newest version, deleted and
-        purged ones too. StateNotFound for a state that never was; 0 is before the first."""
+    def diff(self, doc_id: str, before: int | None = None, after: int | None = None) -> Diff:
+        """What is different in one version of a document from another, and why: in the newest from the one before it,
+        unless told. DocumentNotFound when there are no two versions to compare."""
         snapshot = self._documents.snapshot()
-        check_state(since, snapshot, self.uri, first=0)
-        return changes_since(snapshot, since)
+        if snapshot is None:
+            raise not_there(doc_id, self.uri)
+        return compare(*two_versions(snapshot, doc_id, before, after, self.uri))
+
+    def changes(self, since: str | int | date = 0) -> Changes:
+        """What changed after a state, for those who follow the corpus: each document in its newest version, deleted and
+        purged ones too. The state as for `as_of`; 0, and any time before the first, for all. StateNotFound for a state
+        that is still to come."""
+        snapshot = self._documents.snapshot()
+        return changes_since(snapshot, state_at(asked_for(since), snapshot, self.uri, _now(), first=0))
 
     def unsure(self) -> list[UnsureLine]:
         """The lines in the review band of the newest version of every document that was not deleted, by raw_uri."""
