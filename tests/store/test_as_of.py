@@ -11,11 +11,16 @@ import pytest
 from deltalake import DeltaTable
 
 from pipeline.errors import DocumentNotFound, StateNotFound
-from pipeline.store import Candidate, Store, StoredDocument
+from pipeline.store import Candidate, Store, StoredDocument, doc_id_for
 from pipeline.store.snapshot import Snapshot
 
 Make = Callable[..., Candidate]
 NOON = datetime(2023, 8, 7, 12, 0, 30, 500, tzinfo=UTC)
+
+
+def whose(store: Store, candidate: Candidate) -> str:
+    """The id of the document that a candidate becomes."""
+    return doc_id_for(candidate.raw_uri, store.path)
 
 
 def runs(store: Store, *runs: Iterable[Candidate]) -> None:
@@ -47,7 +52,7 @@ def told(found: Iterable[StoredDocument]) -> list[tuple[str, int, str | None]]:
 
 
 def test_whole_gives_the_newest_version_of_every_document_as_of_any_state(store: Store, candidate: Make) -> None:
-    a, b = candidate("a.txt").doc_id, candidate("b.txt").doc_id
+    a, b = whose(store, candidate("a.txt")), whose(store, candidate("b.txt"))
     runs(
         store,
         [candidate("a.txt", "A1."), candidate("b.txt", "B1.")],
@@ -62,7 +67,7 @@ def test_whole_gives_the_newest_version_of_every_document_as_of_any_state(store:
 
 def test_since_gives_what_changed_after_a_state_and_what_was_deleted(store: Store, candidate: Make) -> None:
     names = ("a.txt", "b.txt", "c.txt", "d.txt")
-    a, b, c, _ = (candidate(name).doc_id for name in names)
+    a, b, c, _ = (whose(store, candidate(name)) for name in names)
     runs(store, [candidate(name, "1") for name in names], [candidate("a.txt", "2")])
     add_rows(store, "delete", b)
     add_rows(store, "purge", c)
@@ -74,7 +79,7 @@ def test_since_gives_what_changed_after_a_state_and_what_was_deleted(store: Stor
     }
     assert {each.doc_id for each in store.whole(since=2)} == {b, c}
     assert {each.doc_id for each in store.whole(since=2, as_of=3)} == {b}
-    assert {each.doc_id for each in store.whole()} == {a, candidate("d.txt").doc_id}
+    assert {each.doc_id for each in store.whole()} == {a, whose(store, candidate("d.txt"))}
     assert len(list(store.whole(as_of=2))) == 4
     assert list(store.whole(since=4)) == []
 
@@ -173,7 +178,7 @@ def test_a_store_without_documents_has_no_state_but_the_one_before_the_first(tmp
 
 
 def test_lists_and_documents_are_read_as_they_were(store: Store, candidate: Make) -> None:
-    a, b, c = (candidate(f"{name}.txt").doc_id for name in "abc")
+    a, b, c = (whose(store, candidate(f"{name}.txt")) for name in "abc")
     runs(store, [candidate("a.txt", "A1."), candidate("b.txt", "B1.")], [candidate("a.txt", "A2.")])
     add_rows(store, "delete", b, at=NOON + timedelta(hours=2))
     runs(store, [candidate("c.txt", "C1.")])
@@ -187,7 +192,7 @@ def test_lists_and_documents_are_read_as_they_were(store: Store, candidate: Make
 
 
 def test_a_document_that_was_not_there_says_when_it_came_and_when_it_went(store: Store, candidate: Make) -> None:
-    a, b, c = (candidate(f"{name}.txt").doc_id for name in "abc")
+    a, b, c = (whose(store, candidate(f"{name}.txt")) for name in "abc")
     runs(
         store, [candidate("a.txt", "A1.")], [candidate("b.txt", "B1.")], [candidate("b.txt", "B2."), candidate("c.txt")]
     )
@@ -211,8 +216,8 @@ def test_a_document_that_was_not_there_says_when_it_came_and_when_it_went(store:
 
 def test_a_purge_leaves_a_row_that_reads_as_a_document_without_anything(store: Store, candidate: Make) -> None:
     runs(store, [candidate()])
-    add_rows(store, "purge", candidate().doc_id)
-    newest = store.history(candidate().doc_id)[0]
+    add_rows(store, "purge", whose(store, candidate()))
+    newest = store.history(whose(store, candidate()))[0]
     assert (newest.op, newest.reason, newest.version) == ("purge", "asked for", 2)
     assert (newest.raw_uri, newest.authors, newest.lines_kept, newest.access, newest.text) == (
         "",
@@ -244,7 +249,7 @@ def test_the_texts_of_other_versions_stay_unread(
 
     monkeypatch.setattr(Snapshot, "rows", rows)
     monkeypatch.setattr(Snapshot, "columns", columns)
-    store.document(candidate("a.txt").doc_id, version, as_of=2)
+    store.document(whose(store, candidate("a.txt")), version, as_of=2)
     store.documents(as_of=2)
-    store.history(candidate("a.txt").doc_id)
+    store.history(whose(store, candidate("a.txt")))
     assert [number for names, number in read if "text" in names] == [1]

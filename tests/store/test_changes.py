@@ -16,7 +16,7 @@ from pipeline.errors import StateNotFound, StoreError
 from pipeline.store import Candidate, Store, spill
 from tests.promises.test_history import candidate as offer
 from tests.promises.test_history import runs_over
-from tests.store.test_as_of import add_rows, runs
+from tests.store.test_as_of import add_rows, runs, whose
 
 Make = Callable[..., Candidate]
 
@@ -30,7 +30,7 @@ def events(store: Store, since: int) -> list[tuple[int, str, str, int, str | Non
 def test_each_document_that_changed_comes_once_in_its_newest_version_by_state_and_id(
     store: Store, candidate: Make
 ) -> None:
-    a, b, c, d = (candidate(f"{name}.txt").doc_id for name in "abcd")
+    a, b, c, d = (whose(store, candidate(f"{name}.txt")) for name in "abcd")
     runs(
         store,
         [candidate(f"{name}.txt", "1") for name in "abcd"],
@@ -78,7 +78,7 @@ def test_the_order_holds_where_a_compaction_has_mixed_the_commits(
     monkeypatch.setattr(spill, "BYTES", limit)
     monkeypatch.setattr("pipeline.store.parquet.GROUP_ROWS", 3)
     runs(store, *([candidate(f"{place}.txt", f"{place}") for place in range(run, 20, 7)] for run in range(7)))
-    add_rows(store, "delete", candidate("3.txt").doc_id, candidate("9.txt").doc_id)
+    add_rows(store, "delete", whose(store, candidate("3.txt")), whose(store, candidate("9.txt")))
     before = events(store, 0)
     assert [event[:2] for event in before] == sorted(event[:2] for event in before)
     assert len(before) == 20
@@ -131,7 +131,7 @@ def test_any_state_can_be_read_again_and_brought_up_to_date_by_the_feed(states: 
         for state in states:
             runs_over(store, [{name: text for name, text in state.items() if text != "-"}])
             there = {each.doc_id for each in store.documents()}
-            gone = [offer(store, name, "").doc_id for name, text in state.items() if text == "-"]
+            gone = [whose(store, offer(store, name, "")) for name, text in state.items() if text == "-"]
             if there.intersection(gone):
                 add_rows(store, "delete", *sorted(there.intersection(gone)))
             seen[store.version("documents") or 0] = {each.doc_id: each.text for each in store.whole()}
