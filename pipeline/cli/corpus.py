@@ -17,8 +17,8 @@ EPILOG = """\
 DOC is a document's id, an unambiguous start of one, a file name, a path or a URL.
 
 \b
-Exit status: 0 all is well, 1 no such document, 2 the command was not
-understood, 3 the store could not be read.
+Exit status: 0 all is well, 1 no such document or state, 2 the command was
+not understood, 3 the store could not be read.
 """
 
 
@@ -27,18 +27,40 @@ def corpus() -> None:
     """Look into the clean documents: what there is, what each one says, and why. And keep the store in order."""
 
 
+def _state(_context: click.Context, _parameter: click.Parameter, told: str | None) -> str | None:
+    """A state or time that can be meant; whether it ever was, the store knows."""
+    if told is None:
+        return None
+    from pipeline.store.as_of import asked_for
+
+    try:
+        asked_for(told)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    return told
+
+
+AS_OF = "The corpus as it was in state N, or at a time: 2024-05-01 (to its end), 2024-05-01T18:30, UTC unless it says."
+as_of_option = click.option("--as-of", metavar="N|TIME", callback=_state, help=AS_OF)
+
+
 @corpus.command("list")
+@as_of_option
 @_common
-def list_documents(place: str | None, as_json: bool) -> None:
-    """All documents, each in its newest version."""
+def list_documents(as_of: str | None, place: str | None, as_json: bool) -> None:
+    """All documents, each in its newest version.
+
+    In a pipe, one row with tabs each: doc_id, version, published, outlet, title, file. Of files with the same name, as
+    much of the path as tells them apart. On a wide terminal, or with --json, flags and access as well.
+    """
     from pipeline.cli.listings import print_documents
 
     with _opened(place) as store:
-        documents = store.documents()
+        documents = store.documents(as_of=store.as_of(as_of))
     if as_json:
         print_json([_summary(document) for document in documents])
     else:
-        print_documents(documents)
+        print_documents(documents, f" as of {as_of}" if as_of else "")
 
 
 @corpus.command()
@@ -46,8 +68,17 @@ def list_documents(place: str | None, as_json: bool) -> None:
 @click.option("--version", type=click.IntRange(min=1), help="An older version of it.")
 @click.option("--text", "only_text", is_flag=True, help="The article's text, and nothing else.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="The article as Markdown, where it was stored with it.")
+@as_of_option
 @_common
-def show(doc: str, version: int | None, only_text: bool, as_markdown: bool, place: str | None, as_json: bool) -> None:
+def show(
+    doc: str,
+    version: int | None,
+    only_text: bool,
+    as_markdown: bool,
+    as_of: str | None,
+    place: str | None,
+    as_json: bool,
+) -> None:
     """One article: its facts, each with where it was seen, by which rule, how sure (0 to 1) and what else it could be;
     and its text."""
     from pipeline.cli.article import print_article, print_markdown, print_text
@@ -55,7 +86,7 @@ def show(doc: str, version: int | None, only_text: bool, as_markdown: bool, plac
     if only_text and as_markdown:
         raise click.UsageError("--text and --markdown are two ways to print it: choose one.")
     with _opened(place) as store:
-        document = store.document(store.find(doc), version)
+        document = store.document(store.find(doc), version, as_of=store.as_of(as_of))
     if as_json:
         print_json(
             _summary(document) | {"text": document.text, "markdown": document.markdown, "evidence": document.evidence}
@@ -120,15 +151,71 @@ def _unsure(doc: str | None, version: int | None, place: str | None, *, as_json:
 @click.argument("doc")
 @_common
 def history(doc: str, place: str | None, as_json: bool) -> None:
-    """The versions of one document: when, from which bytes, by which pipeline, rules and model."""
-    from pipeline.cli.listings import print_history
+    """The versions of one document, the newest first: when each came, what is different in it, from which bytes, by
+    which pipeline, rules and model.
+
+    What is different: text, facts, lines (other numbers of them are kept, out or unsure), markdown; reasons, where it
+    is only those of verdicts or the evidence of facts. `corpus diff` tells more. In a pipe, one row with tabs each:
+    version, time, raw bytes, pipeline, rules, model, title, op, what is different, why.
+    """
+    from pipeline.cli.history import print_history, with_steps
 
     with _opened(place) as store:
         versions = store.history(store.find(doc))
     if as_json:
-        print_json([_summary(version) for version in versions])
+        told = ((_summary(each), changed, because) for each, changed, because in with_steps(versions))
+        print_json([each | {"changed": changed, "because": because} for each, changed, because in told])
     else:
         print_history(versions)
+
+
+@corpus.command()
+@click.argument("doc")
+@click.argument("before", metavar="[V1]", required=False, type=click.IntRange(min=1))
+@click.argument("after", metavar="[V2]", required=False, type=click.IntRange(min=1))
+@_common
+def diff(doc: str, before: int | None, after: int | None, place: str | None, as_json: bool) -> None:
+    """What is different between two versions of an article, and why.
+
+    The newest against the one before it; with V1, against that; with V2 as well, V2 against V1. First why: other raw
+    bytes, pipeline, rules or model, and the rules that decide more or fewer lines. Then paragraphs, facts with their
+    evidence, and lines with both verdicts. `-` is what was, `+` what is, `>` what moved here. The exit status is 0
+    with differences and without.
+    """
+    from pipeline.cli.difference import diff_fields, print_diff
+
+    with _opened(place) as store:
+        found = store.diff(store.find(doc), before, after)
+    if as_json:
+        print_json(diff_fields(found))
+    else:
+        print_diff(found)
+
+
+@corpus.command()
+@click.option("--since", metavar="N|TIME", default="0", callback=_state, help="After which state.  [default: 0, all]")
+@click.option("--jsonl", "as_lines", is_flag=True, help="Print one JSON object a line for each change, as it is read.")
+@_common
+def changes(since: str, as_lines: bool, place: str | None, as_json: bool) -> None:
+    """What changed since a state, for programs that follow the corpus.
+
+    One event for each document that changed, with its newest version: upsert with the whole document, delete or purge
+    with the reason; by state, then doc_id. --json has the state to ask with next time as `version`; with --jsonl it is
+    the `dataset_version` of the last line, and without any line it stays what it was. In a pipe, one row with tabs
+    each: state, time, op, doc_id, version, title, file or reason.
+    """
+    from pipeline.cli.feed import print_changes, print_json_lines, print_one_json
+
+    if as_lines and as_json:
+        raise click.UsageError("--json and --jsonl are two ways to print it: choose one.")
+    with _opened(place) as store:
+        found = store.changes(since)
+        if as_lines:
+            print_json_lines(found)
+        elif as_json:
+            print_one_json(found)
+        else:
+            print_changes(found)
 
 
 @corpus.command()

@@ -4,18 +4,21 @@ are lines with tabs between the fields, whole and without a header, for `cut`, `
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 
 import click
 
 from pipeline.cli.terminal import console, printable
 from pipeline.store import QuarantineRow, RunRecord, StoredDocument, UnsureLine
 
-# Under this many columns, only what tells the rows apart is shown.
 WIDE = 90
+"""Columns of a terminal from which on there is room for more than what tells the rows apart."""
+MOST = 1_000
+"""Rows of a table on a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,60 +26,63 @@ class Column:
     """One column. `share` is its part of the room that the columns without one leave."""
 
     header: str
-    narrow: bool = True
+    least: int = 0
+    """Columns that a terminal has at least where it is shown."""
     share: int = 0
     right: bool = False
     narrow_width: int | None = None
     style: str | None = None
 
 
-def print_documents(documents: Sequence[StoredDocument]) -> None:
-    """Id, version, day, outlet, title, file."""
-    columns = (
+def print_documents(documents: Sequence[StoredDocument], state: str = "") -> None:
+    """Id, version, day, outlet, title, file; on a wide terminal flags too, and whether a paywall cut it short. `state`
+    says of which past state, where it is one."""
+    columns = [
         Column("document", narrow_width=8, style="cyan"),
         Column("v", right=True),
-        Column("published"),
-        Column("outlet", narrow=False, share=2),
+        Column("published", least=64),
+        Column("outlet", least=52, share=2),
         Column("title", share=4),
-        Column("file", narrow=False, share=2, style="dim"),
+        Column("file", share=3, style="dim"),
+    ]
+    files = shortest([each.raw_uri for each in documents])
+    rows: Iterator[tuple[object, ...]] = (
+        (each.doc_id, each.version, _day(each), each.outlet or "", each.title or "", file)
+        for each, file in zip(documents, files, strict=True)
     )
-    rows = (
-        (each.doc_id, each.version, _day(each), each.outlet or "", each.title or "", _file_name(each.raw_uri))
-        for each in documents
-    )
-    _print(columns, rows, "no documents yet: `ingest seeds` makes five")
+    notes = [_notes(each) for each in documents] if sys.stdout.isatty() else []  # in a pipe, they are in --json
+    if any(notes):
+        columns.append(Column("notes", least=120, share=2, style="yellow"))
+        rows = ((*row, note) for row, note in zip(rows, notes, strict=True))
+    print_table(columns, rows, f"no documents{state}" if state else "no documents yet: `ingest seeds` makes five")
 
 
-def print_history(versions: Sequence[StoredDocument]) -> None:
-    """Version, moment, raw bytes, pipeline, rules, model, title; the newest first."""
-    columns = (
-        Column("v", right=True, style="cyan"),
-        Column("when (UTC)"),
-        Column("raw", narrow_width=8),
-        Column("pipeline", share=2),
-        Column("rules", narrow_width=8),
-        Column("model", narrow_width=8),
-        Column("title", narrow=False, share=3),
-    )
-    rows = (
-        (
-            each.version,
-            _moment(each.committed_at),
-            each.raw_sha256[:12],
-            each.pipeline,
-            each.rules,
-            each.model or "",
-            each.title or "",
-        )
-        for each in versions
-    )
-    _print(columns, rows, "no versions")
+def shortest(uris: Sequence[str]) -> list[str]:
+    """The file names; of those that are the same, as much of the paths as tells them apart.
+
+    >>> shortest(["/raw/a/index.html", "/raw/b/index.html", "/raw/b/storm.html"])
+    ['a/index.html', 'b/index.html', 'storm.html']
+    """
+    parts = [uri.rstrip("/").split("/") for uri in uris]
+    shown = [each[-1] for each in parts]
+    waiting = list(range(len(uris)))
+    for depth in range(1, max(map(len, parts), default=0) + 1):
+        for place in waiting:
+            shown[place] = "/".join(parts[place][-depth:])
+        often = Counter(shown[place] for place in waiting)
+        waiting = [place for place in waiting if often[shown[place]] > 1 and len(parts[place]) > depth]
+    return shown
+
+
+def _notes(document: StoredDocument) -> str:
+    access = [document.access] if document.access == "truncated" else []
+    return ", ".join([*access, *document.quality])
 
 
 def print_runs(records: Sequence[RunRecord]) -> None:
     """When, what kind, how many of each, by what."""
     columns = (
-        Column("run", narrow=False, style="cyan"),
+        Column("run", least=WIDE, style="cyan"),
         Column("when (UTC)"),
         Column("kind"),
         Column("in", right=True),
@@ -84,8 +90,8 @@ def print_runs(records: Sequence[RunRecord]) -> None:
         Column("chg", right=True),
         Column("same", right=True),
         Column("bad", right=True),
-        Column("rules", narrow=False),
-        Column("model", narrow=False),
+        Column("rules", least=WIDE),
+        Column("model", least=WIDE),
         Column(""),
     )
     rows = (
@@ -104,7 +110,7 @@ def print_runs(records: Sequence[RunRecord]) -> None:
         )
         for each in records
     )
-    _print(columns, rows, "no runs yet")
+    print_table(columns, rows, "no runs yet")
 
 
 def run_fields(record: RunRecord) -> dict[str, object]:
@@ -168,7 +174,9 @@ def print_quarantine(rows: Sequence[QuarantineRow]) -> None:
         out.print(f"\n{len(rows):,} in quarantine", style="bold")
 
 
-def _print(columns: Sequence[Column], rows: Iterable[Sequence[object]], when_empty: str) -> None:
+def print_table(columns: Sequence[Column], rows: Iterable[Sequence[object]], when_empty: str) -> None:
+    """On a terminal a table as wide as it is, of `MOST` rows, or `when_empty`; in a pipe the fields of each row with
+    tabs between, of all."""
     if not sys.stdout.isatty():
         for row in rows:
             _print_fields(row)
@@ -178,11 +186,12 @@ def _print(columns: Sequence[Column], rows: Iterable[Sequence[object]], when_emp
 
     out = console()
     wide = out.width >= WIDE
-    shown = [at for at, column in enumerate(columns) if wide or column.narrow]
+    shown = [at for at, column in enumerate(columns) if out.width >= column.least]
     table = Table(
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         show_edge=False,
+        padding=(0, 1, 0, 0),
         header_style="bold",
         expand=any(columns[at].share for at in shown),
     )
@@ -196,12 +205,15 @@ def _print(columns: Sequence[Column], rows: Iterable[Sequence[object]], when_emp
             ratio=column.share or None,
             max_width=None if wide else column.narrow_width,
         )
-    for row in rows:
+    left = iter(rows)
+    for row in islice(left, MOST):
         table.add_row(*(printable(row[at]) for at in shown))
-    if table.row_count:
-        out.print(table)
-    else:
+    if not table.row_count:
         out.print(when_empty, style="dim")
+        return
+    out.print(table)
+    if more := sum(1 for _ in left):
+        out.print(f"… and {more:,} more: in a pipe, as to `less` or a file, come all", style="dim")
 
 
 def _print_fields(row: Iterable[object]) -> None:

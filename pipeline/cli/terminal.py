@@ -74,9 +74,18 @@ def console(*, stderr: bool = False) -> Console:
 
 def print_json(value: object) -> None:
     """One JSON document on stdout. What a terminal could act on is escaped, which changes nothing for a parser."""
+    click.echo(_json(value, indent=2))
+
+
+def json_line(value: object) -> str:
+    """The same on one line."""
+    return _json(value, indent=None)
+
+
+def _json(value: object, indent: int | None) -> str:
     plain = (sys.stdout.encoding or "").lower().replace("-", "") not in ("utf8", "utf16")
-    text = json.dumps(as_json(value), ensure_ascii=plain, indent=2)
-    click.echo(_UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+    text = json.dumps(as_json(value), ensure_ascii=plain, indent=indent)
+    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def as_json(value: Any) -> Any:
@@ -148,6 +157,7 @@ def settings() -> Settings:
 
 def reported(error: Exception) -> click.ClickException:
     """The library's error as the sentence a person reads."""
-    from pipeline.errors import DocumentNotFound
+    from pipeline.errors import DocumentNotFound, StateNotFound
 
-    return click.ClickException(str(error)) if isinstance(error, DocumentNotFound) else StoreProblem(str(error))
+    missing = isinstance(error, DocumentNotFound | StateNotFound)
+    return click.ClickException(str(error)) if missing else StoreProblem(str(error))

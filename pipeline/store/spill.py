@@ -12,7 +12,7 @@ from pipeline.errors import StoreError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BYTES = 64_000_000
+BYTES = 32_000_000
 """Rows held in memory before they are written away; what is read back at once is about as large."""
 MOST_FILES = 200
 """Temporary files at a time: processes may not have many more open."""
