@@ -34,9 +34,9 @@ def start() -> Iterator[Start]:
     """Starts writers that are ready and wait; ends those that a failing test leaves behind."""
     writers: list[Writer] = []
 
-    def one(store: Path, name: str, rounds: int, documents: int) -> Writer:
+    def one(store: Path, name: str, rounds: int, documents: int, *kind: str) -> Writer:
         writer = subprocess.Popen(
-            [sys.executable, str(WRITER), str(store), name, str(rounds), str(documents)],
+            [sys.executable, str(WRITER), str(store), name, str(rounds), str(documents), *kind],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -99,6 +99,26 @@ def test_processes_that_offer_the_same_document_make_one_version(tmp_path: Path,
     assert sorted(status for writer in told for turn in writer for _, _, status in turn) == (
         ["new"] * 5 + ["unchanged"] * 10
     )
+
+
+def test_processes_that_bring_captures_of_the_same_pages_agree_on_the_documents(tmp_path: Path, start: Start) -> None:
+    """Each page is one document; it is made of the capture that was taken last; the night after has nothing to do."""
+    rounds, documents, place = 4, 10, tmp_path / "clean"
+    told = go(*(start(place, f"writer {n}", rounds, documents, "captures") for n in range(3)))
+    store = Store.open(place, create=False)
+    assert {doc_id for writer in told for turn in writer for doc_id, _, _ in turn} == set(store.heads())
+    assert len(store.heads()) == documents
+    versions = stored_versions(place)
+    assert set(versions.values()) == {1}
+    newest = {doc_id: head.version for doc_id, head in store.heads().items()}
+    assert set(versions) == {(doc_id, n) for doc_id, last in newest.items() for n in range(1, last + 1)}
+    known = store.known()
+    assert {doc_id: head.raw_sha256 for doc_id, head in store.heads().items()} == {
+        doc_id: taken.raw_sha256 for doc_id, taken in known.newest.items()
+    }
+    rows = DeltaTable(place / "identity").to_pyarrow_table(columns=["seq"]).column("seq").to_pylist()
+    assert sorted(rows) == list(range(1, documents * (1 + 3 * rounds) + 1)), "a row is missing or was written twice"
+    assert all(store.raw(taken.raw_sha256 or "") for taken in known.inputs.values())
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.03, 0.1, 0.25, 0.6])

@@ -1,0 +1,247 @@
+"""Which document a capture is: assigned once, by the source's id, the address or the path."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from deltalake import DeltaTable
+
+from pipeline.store import Store, doc_id_for
+from pipeline.store.keys import id_key, url_key
+from tests.store.captures import URL, article, capture, newest, take, told
+
+
+def path_id(store: Store, name: str) -> str:
+    return doc_id_for(str(store.path.parent / "raw" / name), store.path)
+
+
+def test_a_page_is_known_by_its_address_and_a_text_without_one_by_its_path(store: Store) -> None:
+    page, text = take(store, capture(store, "a.html", article("storm")), capture(store, "b.txt", "Text.", None))
+    assert (page.doc_id, text.doc_id) == (url_key(URL).key, path_id(store, "b.txt"))
+
+
+def test_the_id_of_the_source_comes_before_the_address(store: Store) -> None:
+    one = capture(store, "a.html", article("storm"), source_id="wire:7")
+    [first] = take(store, one)
+    assert first.doc_id == id_key("wire:7").key
+    moved = capture(store, "b.html", article("budget"), URL + "2", source_id="wire:7")
+    assert told(take(store, moved)) == [(2, "changed")], "whatever else it says"
+    [other] = take(store, capture(store, "c.html", article("storm", 1), source_id="wire:8"))
+    assert (other.doc_id, other.status) == (id_key("wire:8").key, "new"), "the source says that they are two"
+
+
+def test_an_id_that_comes_later_is_an_alias(store: Store) -> None:
+    [first] = take(store, capture(store, "a.html", article("storm")))
+    [again] = take(store, capture(store, "b.html", article("storm", 1), source_id="wire:7"))
+    assert again.doc_id == first.doc_id
+    [by_id] = take(store, capture(store, "c.html", article("budget"), None, source_id="wire:7"))
+    assert by_id.doc_id == first.doc_id
+
+
+def test_two_captures_of_one_page_are_versions_of_one_document_and_never_flip_flop(store: Store) -> None:
+    a, b = (capture(store, f"{name}.html", article("storm", edit)) for edit, name in enumerate("ab"))
+    assert told(take(store, a, b)) == [(1, "new"), (2, "changed")]
+    before = {name: store.version(name) for name in ("documents", "raw", "identity")}
+    for night in ((a, b), (b, a), (a,), (b,)):
+        assert {each[1] for each in told(take(store, *night))} == {"unchanged"}
+    assert {name: store.version(name) for name in ("documents", "raw", "identity")} == before
+    assert newest(store, url_key(URL).key) == b.document.text
+
+
+def test_a_capture_that_arrives_later_is_the_newer_one_unless_it_says_that_it_is_not(store: Store) -> None:
+    b = capture(store, "b.html", article("storm", 2), captured=datetime(2023, 8, 7, 12, tzinfo=UTC))
+    earlier = capture(store, "a.html", article("storm"), captured=datetime(2023, 8, 7, 9, tzinfo=UTC))
+    silent = capture(store, "c.html", article("storm", 3))
+    same_day = capture(store, "d.html", article("storm", 4), captured=date(2023, 8, 7))
+    day_before = capture(store, "e.html", article("storm", 5), captured=date(2023, 8, 6))
+    assert told(take(store, b)) == [(1, "new")]
+    assert told(take(store, earlier)) == [(1, "unchanged")]
+    assert store.raw(earlier.raw_sha256) == earlier.raw, "but it is kept"
+    assert store.find(earlier.raw_uri) == url_key(URL).key
+    assert told(take(store, earlier)) == [(1, "unchanged")]
+    assert told(take(store, same_day)) == [(2, "changed")]
+    assert told(take(store, day_before)) == [(2, "unchanged")]
+    assert told(take(store, silent)) == [(3, "changed")]
+
+
+def test_a_page_edited_and_edited_back_is_three_versions(store: Store) -> None:
+    first, second = (capture(store, "a.html", article("storm", edit)) for edit in (0, 1))
+    assert [told(take(store, each))[0] for each in (first, second, first, first)] == [
+        (1, "new"),
+        (2, "changed"),
+        (3, "changed"),
+        (3, "unchanged"),
+    ]
+
+
+def test_a_copy_of_a_capture_that_was_replaced_brings_nothing_back(store: Store) -> None:
+    """Under another path, on the same night or years later; a changed file does, though it held these bytes before."""
+    old, new = capture(store, "a.html", article("storm")), capture(store, "b.html", article("storm", 1))
+    copy = replace(old, raw_uri=old.raw_uri.replace("a.html", "copy.html"))
+    assert told(take(store, old, copy, new)) == [(1, "new"), (1, "unchanged"), (2, "changed")]
+    late = replace(old, raw_uri=old.raw_uri.replace("a.html", "late.html"))
+    assert told(take(store, late)) == [(2, "unchanged")]
+    assert told(take(store, late, copy, old, new)) == [(2, "unchanged")] * 4
+    assert told(take(store, replace(old, raw_uri=new.raw_uri))) == [(3, "changed")]
+
+
+def test_a_page_that_gains_an_address_stays_the_document_it_was(store: Store) -> None:
+    [first] = take(store, capture(store, "a.html", article("storm"), None))
+    [gained] = take(store, capture(store, "a.html", article("storm", 1)))
+    [elsewhere] = take(store, capture(store, "b.html", article("storm", 2)))
+    [moved] = take(store, capture(store, "b.html", article("storm", 3), URL + "-in-the-harbour"))
+    [lost] = take(store, capture(store, "b.html", article("storm", 4), None))
+    assert {each.doc_id for each in (gained, elsewhere, moved, lost)} == {first.doc_id} == {path_id(store, "a.html")}
+    assert store.find(URL) == store.find(URL + "-in-the-harbour") == first.doc_id
+
+
+def test_a_file_that_holds_another_page_now_is_another_document(store: Store) -> None:
+    [storm] = take(store, capture(store, "index.html", article("storm")))
+    [budget] = take(store, capture(store, "index.html", article("budget"), "https://news.example/budget"))
+    assert budget.doc_id == url_key("https://news.example/budget").key != storm.doc_id
+    [again] = take(store, capture(store, "index.html", article("storm", 1)))
+    assert (again.doc_id, again.version) == (storm.doc_id, 2)
+    assert store.find(str(store.path.parent / "raw/index.html")) == storm.doc_id, "whose page it holds now"
+
+
+def test_a_text_without_an_address_is_its_path_whatever_it_holds(store: Store) -> None:
+    texts = [take(store, capture(store, "latest.txt", article(each), None))[0] for each in ("storm", "budget")]
+    assert [(each.doc_id, each.version) for each in texts] == [(path_id(store, "latest.txt"), n) for n in (1, 2)]
+
+
+def test_articles_that_all_claim_one_address_stay_apart(store: Store) -> None:
+    """A template with the same canonical link on every page would hide all but one of them."""
+    names = ("storm", "budget", "school")
+    pages = [capture(store, f"{name}.html", article(name), title=name) for name in names]
+    one_batch = take(store, *pages[:2])
+    later = take(store, pages[2])
+    ids = [each.doc_id for each in (*one_batch, *later)]
+    assert ids == [url_key(URL).key, path_id(store, "budget.html"), path_id(store, "school.html")]
+    edited = [capture(store, f"{name}.html", article(name + " rewritten"), title=name + "!") for name in names]
+    assert [(each.doc_id, each.version) for each in take(store, *edited)] == [(doc_id, 2) for doc_id in ids]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "same"),
+    [
+        ("Storm", article("a rewrite of all of it"), True),
+        ("Rain", article("storm", 1), True),
+        ("Rain", article("storm")[: len(article("storm")) // 2], True),
+        ("Storm", "", True),
+        ("Rain", "", False),
+        (None, "Subscribe to read on.", False),
+        ("Rain", article("rain"), False),
+    ],
+)
+def test_an_address_is_trusted_where_title_or_text_agree(
+    store: Store, title: str | None, text: str, same: bool
+) -> None:
+    [first] = take(store, capture(store, "a.html", article("storm"), title="Storm"))
+    [second] = take(store, capture(store, "b.html", text, title=title))
+    assert (second.doc_id == first.doc_id) is same
+
+
+def test_what_is_compared_is_the_newest_capture(store: Store) -> None:
+    """A live ticker has nothing in common with itself a week ago."""
+    ticker = [article(f"part {n}") + " " + article(f"part {n + 1}") for n in range(4)]
+    found = [take(store, capture(store, f"{n}.html", text))[0] for n, text in enumerate(ticker)]
+    assert [(each.doc_id, each.version) for each in found] == [(url_key(URL).key, n + 1) for n in range(4)]
+
+
+def test_plan_and_rehearsal_tell_what_commits_would_do_and_write_nothing(store: Store) -> None:
+    batches = [
+        [capture(store, "a.html", article("storm")), capture(store, "b.html", article("budget"))],
+        [capture(store, "c.html", article("storm", 1)), capture(store, "a.html", article("storm"), title="Storm")],
+        [capture(store, "a.html", article("storm", 2), URL + "2"), capture(store, "c.html", article("storm", 1))],
+    ]
+    rehearsal = store.rehearsal()
+    foretold = [rehearsal.plan(batch) for batch in batches]
+    assert store.plan(batches[0]) == foretold[0]
+    assert not store.path.exists()
+    assert [take(store, *batch) for batch in batches] == foretold
+
+
+def test_a_kill_between_assignment_and_version_is_made_good_by_the_next_run(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, b = (capture(store, f"{name}.html", article("storm", edit)) for edit, name in enumerate("ab"))
+    with monkeypatch.context() as killed:
+        killed.setattr(store._documents.__class__, "append", _killed_at(store._documents.__class__.append))
+        with pytest.raises(KeyboardInterrupt):
+            take(store, a, b)
+    assert (store.version("documents"), store.known().newest[url_key(URL).key].raw_sha256) == (None, b.raw_sha256)
+    assert told(take(store, a, b)) == [(1, "new"), (2, "changed")]
+
+
+def _killed_at(append: object) -> object:
+    def dying(table: object, rows_for: object) -> object:
+        if getattr(table, "name", "") == "documents":
+            raise KeyboardInterrupt
+        return append(table, rows_for)  # type: ignore[operator]
+
+    return dying
+
+
+def test_a_writer_that_was_overtaken_by_a_newer_capture_makes_no_version_of_its_own(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the document would be made of the older capture, and of the newer one again the night after."""
+    take(store, capture(store, "a.html", article("storm")))
+    rival, b, c = (
+        Store.open(store.path),
+        *(capture(store, f"{n}.html", article("storm", e)) for e, n in ((1, "b"), (2, "c"))),
+    )
+    whole, raced = store._register.take, []
+
+    def overtaken(*args: object) -> object:
+        found = whole(*args)  # type: ignore[arg-type]
+        if not raced:
+            raced.append(take(rival, c))
+        return found
+
+    monkeypatch.setattr(store._register, "take", overtaken)
+    assert told(take(store, b)) == [(2, "unchanged")]
+    assert told(raced[0]) == [(2, "changed")]
+    assert told(take(store, b, c)) == [(2, "unchanged")] * 2
+
+
+def test_every_row_is_counted_and_says_where_it_comes_from(store: Store) -> None:
+    a = capture(store, "a.html", article("storm"), "http://www.news.example/storm")
+    take(store, a, run="one")
+    take(store, capture(store, "b.html", article("storm", 1)), run="two")
+    rows = DeltaTable(store.path / "identity").to_pyarrow_table().sort_by("seq").to_pylist()
+    assert [(row["seq"], row["kind"], row["name"], row["run_id"], row["uri"] is None) for row in rows] == [
+        (1, "file", "../raw/a.html", "one", False),
+        (2, "url", URL, "one", True),
+        (3, "file", "../raw/b.html", "two", False),
+    ]
+    assert {row["doc_id"] for row in rows} == {url_key(URL).key}
+    assert (rows[0]["raw_sha256"], rows[0]["uri"], rows[1]["raw_sha256"]) == (a.raw_sha256, a.raw_uri, None)
+
+
+def test_what_is_known_outlives_a_compaction(store: Store) -> None:
+    a, b = (capture(store, f"{name}.html", article("storm", edit)) for edit, name in enumerate("ab"))
+    for each in (a, b):
+        take(store, each)
+    DeltaTable(store.path / "identity").optimize.compact()
+    assert told(take(Store.open(store.path), a, b)) == [(2, "unchanged")] * 2
+    assert told(take(store, capture(store, "c.html", article("storm", 3)))) == [(3, "changed")]
+
+
+def test_all_names_a_document_ever_had_find_it(store: Store) -> None:
+    names = ("spring/storm.html", "summer/storm-damage.html")
+    for edit, name in enumerate(names):
+        [found] = take(store, capture(store, name, article("storm", edit)))
+    take(store, capture(store, "other.html", article("budget"), None))
+    for ref in (
+        "spring/storm.html",
+        "storm.html",
+        "summer/storm-damage.html",
+        "http://www.news.example/storm?utm_source=x",
+    ):
+        assert store.find(ref) == found.doc_id
+    assert store.find("storm") == found.doc_id, "the name it was last taken from, before those it had"
+    assert store.find(str(Path(store.path.parent / "raw/spring/storm.html"))) == found.doc_id
