@@ -66,21 +66,25 @@ class Known:
     def note(self, kind: str, taken: Input, *, current: bool | None) -> None:
         """One more row. `current` is None for what is only a name."""
         self.rows += 1
-        doc_id = taken.doc_id
         if kind != "file":
-            self.names.setdefault(taken.key, doc_id)
-            if kind == "id":
-                self.identified[doc_id] = True
-        if current is None:
-            return
+            self.note_name(kind, taken.key, taken.doc_id)
+        if current is not None:
+            self.note_capture(taken, current=current)
+
+    def note_name(self, kind: str, key: str, doc_id: str) -> None:
+        """An id or an address."""
+        self.names.setdefault(key, doc_id)
+        if kind == "id":
+            self.identified[doc_id] = True
+
+    def note_capture(self, taken: Input, *, current: bool) -> None:
+        """The bytes that an input was taken with."""
         self.inputs[taken.key] = taken
-        before = self.newest.get(doc_id)
-        if current or before is None:
-            self.newest[doc_id] = taken
-            if before is not None and before.raw_sha256 != taken.raw_sha256:
-                self.older[doc_id, before.raw_sha256] = True
-        elif before.raw_sha256 != taken.raw_sha256:
-            self.older[doc_id, taken.raw_sha256] = True
+        before = self.newest.get(taken.doc_id)
+        if before is None or current:
+            self.newest[taken.doc_id] = taken
+        if before is not None and before.raw_sha256 != taken.raw_sha256:
+            self.older[taken.doc_id, before.raw_sha256 if current else taken.raw_sha256] = True
 
 
 def known_index() -> Index[Known]:
@@ -94,20 +98,37 @@ def sketch_index() -> Index[dict[str, bytes]]:
 
 
 def _add(known: Known, rows: pa.Table) -> None:
-    table = _in_order(rows)
-    columns = (values(table, name) for name in COLUMNS[1:])
-    for key, kind, doc_id, sha, url, captured, current in zip(*columns, strict=True):
-        # a doc_id is the key of one row and stands in several: the text is kept once
-        taken = Input(intern(key), intern(doc_id), sha, intern(url) if url else None, captured)
-        known.note(kind, taken, current=current)
-    known.rows = max(known.rows, *table.column("seq").to_pylist()[-1:])
+    import pyarrow.compute as pc
+
+    table = in_order(rows)
+    named = table.filter(pc.field("kind") != "file")
+    for kind, key, doc_id in zip(*(_shared(named, name) for name in ("kind", "key", "doc_id")), strict=True):
+        known.note_name(kind, key, doc_id)
+    taken = table.filter(pc.is_valid(pc.field("current")))
+    columns = (_shared(taken, name) if name in KEYS else values(taken, name) for name in Input._fields)
+    for each, current in zip(map(Input._make, zip(*columns, strict=True)), values(taken, "current"), strict=True):
+        known.note_capture(each, current=current)
+    known.rows = max(known.rows, *table["seq"].to_pylist()[-1:])
+
+
+KEYS = ("key", "doc_id", "url_key")
+
+
+def _shared(rows: pa.Table, name: str) -> list[str | None]:
+    """The values of a column. A doc_id is the key of one row and stands in several: the text is kept once."""
+    return [None if value is None else intern(value) for value in values(rows, name)]
 
 
 def _add_sketches(sketches: dict[str, bytes], rows: pa.Table) -> None:
-    table = _in_order(rows)
-    columns = (values(table, name) for name in ("doc_id", "sketch", "current"))
-    sketches.update((doc_id, sketch) for doc_id, sketch, current in zip(*columns, strict=True) if sketch and current)
+    import pyarrow.compute as pc
+
+    table = in_order(rows.filter(pc.field("current") & pc.is_valid(pc.field("sketch"))))
+    sketches.update(zip(values(table, "doc_id"), values(table, "sketch"), strict=True))
 
 
-def _in_order(rows: pa.Table) -> pa.Table:
-    return rows.sort_by("seq")
+def in_order(rows: pa.Table) -> pa.Table:
+    """Rows by `seq`; they mostly come so."""
+    import numpy as np
+
+    seq = rows["seq"].to_numpy()
+    return rows if (seq[1:] > seq[:-1]).all() else rows.take(np.argsort(seq))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pipeline.store.columns import values
 from pipeline.store.first_identity import first_documents, first_known, first_rows
 from pipeline.store.identity import Assigned, Assigning, Offer
-from pipeline.store.known import Input, Known, known_index, sketch_index
+from pipeline.store.known import Input, Known, in_order, known_index, sketch_index
 from pipeline.store.parquet import Row
 from pipeline.store.raw import RawBytes
 from pipeline.store.records import Head
@@ -50,7 +51,7 @@ class Register:
 
         def rows_on(snapshot: Snapshot | None) -> list[Row]:
             known = self._known(snapshot)
-            assigning = self.assigning(heads, known)
+            assigning = self._assigning(snapshot, known, heads)
             if known.rows and not (snapshot and snapshot.files):
                 assigning.rows += first_rows(self._first_documents(), self._store_path)
             assigned[:] = [assigning.assign(offer) for offer in offers]
@@ -74,15 +75,16 @@ class Register:
 
         self.table.append(rows_on)
 
-    def assigning(self, heads: Mapping[str, Head], known: Known | None = None) -> Assigning:
+    def assigning(self, heads: Mapping[str, Head]) -> Assigning:
         """Assigns offers on top of what is known, and writes nothing."""
-        return Assigning(
-            (known or self.known()).over(),
-            self._sketch,
-            lambda doc_id: doc_id in heads and heads[doc_id].op != "upsert",
-            {},
-            [],
-        )
+        snapshot = self.table.snapshot()
+        return self._assigning(snapshot, self._known(snapshot), heads)
+
+    def _assigning(self, snapshot: Snapshot | None, known: Known, heads: Mapping[str, Head]) -> Assigning:
+        def gone(doc_id: str) -> bool:
+            return doc_id in heads and heads[doc_id].op != "upsert"
+
+        return Assigning(known.over(), partial(self._sketch, snapshot), gone, {}, [])
 
     def uris(self) -> dict[str, str]:
         """Keys of inputs to the path or URL that they were last taken from."""
@@ -99,7 +101,7 @@ class Register:
         snapshot = self.table.snapshot()
         if snapshot is None:
             return []
-        rows = snapshot.columns(("seq", "key", column)).sort_by("seq")
+        rows = in_order(snapshot.columns(("seq", "key", column)))
         return [pair for pair in zip(values(rows, "key"), values(rows, column), strict=True) if pair[1] is not None]
 
     def _known(self, snapshot: Snapshot | None) -> Known:
@@ -113,9 +115,8 @@ class Register:
             self._first = (version, first_documents(snapshot) if snapshot else [])
         return self._first[1]
 
-    def _sketch(self, doc_id: str) -> bytes | None:
+    def _sketch(self, snapshot: Snapshot | None, doc_id: str) -> bytes | None:
         """Of the newest capture; where that was taken before there were sketches, of the newest version with a text."""
-        snapshot = self.table.snapshot()
         found = self._sketches.at(snapshot).get(doc_id)
         documents = self._documents.snapshot() if found is None else None
         if documents is None:

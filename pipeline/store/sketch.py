@@ -7,12 +7,11 @@ agree in about as many places as they share runs. Runs of letters, not of words:
 
 from __future__ import annotations
 
-from functools import cache
 from hashlib import sha256
 from typing import Any
 
 RUN = 16
-"""Letters; three to four words of most languages."""
+"""Letters, a power of two; three to four words of most languages."""
 PLACES = 32
 SHORTEST = 100
 """Letters; a shorter text is too little to compare."""
@@ -71,22 +70,15 @@ def _text(text: str) -> bytes:
     if len(letters) < SHORTEST:
         return b""
     codes = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
-    runs = len(codes) - RUN + 1
-    hashed = np.zeros(runs, np.uint64)
-    for at, factor in enumerate(_factors()):
-        hashed += codes[at : at + runs] * factor
+    hashed, length = codes, 1
+    while length < RUN:  # runs of twice the length, each from two that meet
+        hashed = hashed[:-length] * np.uint64(pow(BASE, length, 1 << 64)) + hashed[length:]
+        length *= 2
     hashed = _mixed(hashed)
     lowest = np.full(PLACES, MASK, np.uint64)
     np.minimum.at(lowest, (hashed % np.uint64(PLACES)).astype(np.intp), hashed)
     # of the lowest its low bits: the high ones are nearly the same in every long text
     return (lowest >> np.uint64(16)).astype("<u2").tobytes()
-
-
-@cache
-def _factors() -> Any:
-    import numpy as np
-
-    return np.array([pow(BASE, place + 1, 1 << 64) for place in range(RUN)], np.uint64)
 
 
 def _mixed(hashed: Any) -> Any:
