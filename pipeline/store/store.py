@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta, UTC, date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from pipeline.errors import StoreError
