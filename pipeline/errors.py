@@ -37,3 +37,7 @@ class DocumentNotFound(StoreError):
 
 class StateNotFound(StoreError):
     """The corpus never was in the state that was asked for: before its first documents, or still to come."""
+
+
+class ExportError(CleanpressError):
+    """An export cannot be written where it was to go; the message names the folder or file and the remedy."""

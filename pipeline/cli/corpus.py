@@ -250,6 +250,32 @@ for command in (raw, delete, restore, purge, verify, compact, vacuum):
     corpus.add_command(command)
 
 
+@corpus.command()
+@click.argument("folder", type=click.Path(path_type=str))
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["markdown", "jsonl", "parquet", "huggingface"]),
+    required=True,
+    help="markdown: a file for each document; jsonl and parquet: one file; huggingface: a dataset folder.",
+)
+@click.option("--as-of", metavar="N|TIME", help="The documents as they were in state N, or at a time (ISO 8601, UTC).")
+@click.option("--full", is_flag=True, help="Write all documents, whatever is there already.")
+@_common
+def export(
+    folder: str, format_name: str, as_of: str | None, full: bool, place: str | None, as_json: bool
+) -> int | None:
+    """Copy the documents into FOLDER for other programs, each in its newest version.
+
+    FOLDER is new or empty, or holds an export in this format: then only what changed since is written, and what was
+    deleted or purged is removed. A purge takes documents out of it as well.
+    """
+    from pipeline.cli.export import run_export
+
+    with _opened(place) as store:
+        return run_export(store, folder, format_name, as_of=as_of, full=full, as_json=as_json)
+
+
 def _summary(document: Any) -> dict[str, object]:
     """All but the long fields, which have commands of their own."""
     from dataclasses import fields

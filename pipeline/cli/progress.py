@@ -28,6 +28,34 @@ def shown_progress() -> Iterator[OnProgress]:
         yield plain_lines()
 
 
+@contextmanager
+def shown_count(noun: str) -> Iterator[Callable[[int, int], None]]:
+    """What to call with how many are done, of how many: a bar, or a line every `EVERY` seconds."""
+    if not sys.stderr.isatty():
+        yield plain_counts(noun)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (BarColumn(bar_width=24), MofNCompleteColumn(), TimeRemainingColumn(compact=True), TextColumn(noun))
+    with Bar(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def plain_counts(noun: str, clock: Callable[[], float] = time.monotonic) -> Callable[[int, int], None]:
+    """Lines for a log file."""
+    last = clock()
+
+    def show(done: int, total: int) -> None:
+        nonlocal last
+        if clock() - last >= EVERY:
+            last = clock()
+            _say(f"{done:,} of {total:,} {noun}")
+
+    return show
+
+
 def plain_lines(clock: Callable[[], float] = time.monotonic) -> OnProgress:
     """Lines for a log file. Losing the reader of the log does not stop the run."""
     last = clock()

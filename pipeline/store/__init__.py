@@ -18,6 +18,7 @@ from pipeline.store.purge import Purged
 from pipeline.store.records import (
     Candidate,
     Committed,
+    ExportRecord,
     Head,
     QuarantineRow,
     RunRecord,
@@ -32,6 +33,7 @@ __all__ = [
     "Changes",
     "Committed",
     "Diff",
+    "ExportRecord",
     "Head",
     "Input",
     "Known",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.store.as_of import between
@@ -36,6 +36,12 @@ def newest_versions(snapshot: Snapshot, as_of: int | None = None, since: int | N
 def whole_documents(snapshot: Snapshot, as_of: int | None, since: int | None) -> Iterator[StoredDocument]:
     """The newest version of every document, whole; with `since` only of those that changed after it, and deleted and
     purged ones as well. File by file, and in a file by doc_id; no more of them in memory than a row group holds."""
+    for rows in newest_groups(snapshot, schema_of("documents").names, as_of, since):
+        yield from stored(rows)
+
+
+def newest_groups(snapshot: Snapshot, names: Sequence[str], as_of: int | None, since: int | None) -> Iterator[pa.Table]:
+    """The same as columns, group by group of rows: for programs that have no use for Python objects."""
     newest = newest_versions(snapshot, as_of, since)
     index = zip(values(newest, "doc_id"), values(newest, "version"), values(newest, "op"), strict=True)
     wanted = {doc_id: version for doc_id, version, op in index if since is not None or op == "upsert"}
@@ -44,6 +50,4 @@ def whole_documents(snapshot: Snapshot, as_of: int | None, since: int | None) ->
         keys = zip(values(rows, "doc_id"), values(rows, "version"), strict=True)
         return [place for place, (doc_id, version) in enumerate(keys) if wanted.get(doc_id) == version]
 
-    names = schema_of("documents").names
-    for rows in snapshot.picked(("doc_id", "version"), pick, names, where=between(since, as_of)):
-        yield from stored(rows)
+    yield from snapshot.picked(("doc_id", "version"), pick, names, where=between(since, as_of))

@@ -102,6 +102,21 @@ class QuarantineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportRecord:
+    """One row of `exports`: an export that was begun, so that a purge finds every folder that may hold a document."""
+
+    export_id: str
+    folder: str
+    """Absolute, with links followed."""
+    format: str
+    dataset_version: int
+    """The state of the corpus that was asked for."""
+    documents: int
+    """How many that state has."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class UnsureLine:
     """One line in the review band, and the document it stands in."""
 

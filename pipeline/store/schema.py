@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pyarrow as pa
 
-TableName = Literal["documents", "raw", "identity", "runs", "quarantine"]
-TABLES: tuple[TableName, ...] = ("documents", "raw", "identity", "runs", "quarantine")
+TableName = Literal["documents", "raw", "identity", "runs", "quarantine", "exports"]
+TABLES: tuple[TableName, ...] = ("documents", "raw", "identity", "runs", "quarantine", "exports")
 
 KEYS: dict[TableName, tuple[str, ...]] = {
     "documents": ("doc_id", "version", "dataset_version"),
@@ -24,6 +24,7 @@ KEYS: dict[TableName, tuple[str, ...]] = {
     "identity": ("key",),
     "runs": ("run_id",),
     "quarantine": ("raw_sha256",),
+    "exports": ("export_id",),
 }
 """The columns a table is sorted by and looked up with; the first is the one rows are searched by.
 
@@ -201,6 +202,14 @@ def schema_of(table: TableName) -> pa.Schema:
             ("size", number),
             ("run_id", text),
             ("seen_at", moment),
+        ],
+        "exports": [
+            ("export_id", text),
+            ("folder", text),
+            ("format", text),
+            ("dataset_version", number),
+            ("documents", number),
+            ("at", moment),
         ],
     }
     return pa.schema(columns[table])

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import StoreError
 from pipeline.store.as_of import asked_for, check_state, state_at
@@ -13,30 +14,43 @@ from pipeline.store.changes import Changes, changes_since
 from pipeline.store.compaction import Compacted, compact
 from pipeline.store.diff import Diff, compare
 from pipeline.store.documents import MadeBy, planned, row_of, stored, summary_columns
+from pipeline.store.exports import append_export, read_exports
 from pipeline.store.find import find
 from pipeline.store.hashing import output_hash
 from pipeline.store.heads import head_index
 from pipeline.store.identity import offer_of, unreplaced
 from pipeline.store.known import Known
 from pipeline.store.nesting import refuse_nested
-from pipeline.store.newest import listed_documents, whole_documents
+from pipeline.store.newest import INDEX, listed_documents, newest_groups, newest_versions, whole_documents
 from pipeline.store.one_document import not_there, one_document, two_versions
 from pipeline.store.parquet import Row
 from pipeline.store.place import LocalFolder, Place, place_of
 from pipeline.store.purge import Purged, purge, unfinished
 from pipeline.store.quarantine import RESOLVED, append_quarantined, read_quarantined
 from pipeline.store.raw import RawBytes
-from pipeline.store.records import Candidate, Committed, Head, QuarantineRow, RunRecord, StoredDocument, UnsureLine
+from pipeline.store.records import (
+    Candidate,
+    Committed,
+    ExportRecord,
+    Head,
+    QuarantineRow,
+    RunRecord,
+    StoredDocument,
+    UnsureLine,
+)
 from pipeline.store.register import Register
 from pipeline.store.rehearsal import Rehearsal
 from pipeline.store.runs import append_run, read_runs
-from pipeline.store.schema import TABLES, TableName
+from pipeline.store.schema import TABLES, TableName, schema_of
 from pipeline.store.snapshot import Snapshot
 from pipeline.store.tables import Table
 from pipeline.store.tombstones import delete, restore
 from pipeline.store.unsure import unsure_lines
 from pipeline.store.vacuum import KEEP, Vacuumed, vacuum
 from pipeline.store.verify import Finding, verify
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Store:
@@ -204,6 +218,36 @@ class Store:
         that is still to come."""
         snapshot = self._documents.snapshot()
         return changes_since(snapshot, state_at(asked_for(since), snapshot, self.uri, _now(), first=0))
+
+    def newest(self, *, as_of: int | None = None, since: int | None = None) -> pa.Table:
+        """`doc_id`, `version`, `dataset_version` and `op` of what `whole` would go through, deleted and purged
+        documents among them, in no particular order. Reads the index alone."""
+        snapshot = self._documents.snapshot()
+        return (
+            schema_of("documents").empty_table().select(INDEX)
+            if snapshot is None
+            else newest_versions(snapshot, as_of, since)
+        )
+
+    def newest_columns(
+        self, names: Sequence[str], *, as_of: int | None = None, since: int | None = None
+    ) -> Iterator[pa.Table]:
+        """What `whole` gives, as these columns of `documents`, group by group of rows."""
+        snapshot = self._documents.snapshot()
+        return iter(()) if snapshot is None else newest_groups(snapshot, names, as_of, since)
+
+    def corpus_id(self) -> str | None:
+        """What tells this corpus from all others, wherever its folder is moved to; None while it has no documents."""
+        snapshot = self._documents.snapshot()
+        return None if snapshot is None else str(snapshot.delta.metadata().id)
+
+    def record_export(self, record: ExportRecord) -> None:
+        """Add one row to `exports`."""
+        append_export(self._tables["exports"], record)
+
+    def exports(self) -> list[ExportRecord]:
+        """Every export that wrote something, oldest first."""
+        return read_exports(self._tables["exports"])
 
     def unsure(self) -> list[UnsureLine]:
         """The lines in the review band of the newest version of every document that was not deleted, by raw_uri."""

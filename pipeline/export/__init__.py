@@ -1,0 +1,13 @@
+"""Copies of the corpus for other programs: Markdown, JSON lines, Parquet, a Hugging Face dataset.
+
+    export(Store.open("data/clean"), "articles", "markdown")
+
+A second export into the same folder writes what changed since. `forget` takes purged documents out of all of them.
+"""
+
+from __future__ import annotations
+
+from pipeline.export.forget import Forgotten, forget
+from pipeline.export.refresh import FORMATS, ExportResult, OnCount, export
+
+__all__ = ["FORMATS", "ExportResult", "Forgotten", "OnCount", "export", "forget"]

@@ -1,0 +1,58 @@
+"""Taking purged documents out of the exports, wherever they are known to lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.errors import ExportError
+from pipeline.export.failed import naming_the_file
+from pipeline.export.folder import known_state, state_file, writing
+from pipeline.export.refresh import FORMATS
+from pipeline.export.state import write_state
+from pipeline.store import Store
+
+WAIT = 60.0
+"""Seconds that an export which is being written is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What became of the documents in one folder."""
+
+    folder: str
+    format: str
+    removed: int
+    """How many of the documents were there, and are gone."""
+    problem: str | None = None
+    """Why the folder could not be seen to, and what to do; None when nothing of them is left in it."""
+
+
+def forget(store: Store, *doc_ids: str, wait: float = WAIT) -> list[Forgotten]:
+    """Take documents out of every export that was ever made of this store, in the order they were first made in.
+
+    The files are written anew without them, and files of unfinished exports are removed. One entry for each folder;
+    those with a `problem` have to be looked after by a person. To do it again does no harm.
+    """
+    corpus = store.corpus_id() or ""
+    folders = {record.folder: record.format for record in store.exports()}
+    return [_forgotten(Path(folder), told, corpus, frozenset(doc_ids), wait) for folder, told in folders.items()]
+
+
+def _forgotten(folder: Path, told: str, corpus: str, doc_ids: frozenset[str], wait: float) -> Forgotten:
+    if not folder.is_dir():
+        return Forgotten(str(folder), told, 0, "it is not there; if it was moved or copied, remove the document there")
+    try:
+        with naming_the_file(folder):
+            if known_state(folder, corpus) is None:
+                return Forgotten(str(folder), told, 0, "it is empty; if it was moved, remove the document there")
+            with writing(folder, wait) as spot:
+                state = known_state(folder, corpus)
+                assert state is not None
+                done = FORMATS[state.format].forget(spot, doc_ids, state.files)
+                if done.removed:
+                    left = max(0, state.documents - done.removed)
+                    write_state(state_file(folder), replace(state, documents=left, files=dict(done.files)))
+                return Forgotten(str(folder), state.format, done.removed or 0)
+    except ExportError as error:
+        return Forgotten(str(folder), told, 0, str(error))

@@ -1,0 +1,177 @@
+"""Bringing a folder to a state of the corpus: what changed since the last time, or all of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from pipeline.errors import ExportError
+from pipeline.export.failed import naming_the_file
+from pipeline.export.folder import folder_for, known_state, state_file, writing
+from pipeline.export.format import Change, Format, Spot
+from pipeline.export.huggingface import HUGGINGFACE
+from pipeline.export.jsonl import JSONL
+from pipeline.export.markdown import MARKDOWN
+from pipeline.export.parquet import PARQUET
+from pipeline.export.state import LAYOUT, State, write_state
+from pipeline.store import ExportRecord, Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FORMATS: Mapping[str, Format] = {each.name: each for each in (MARKDOWN, JSONL, PARQUET, HUGGINGFACE)}
+"""The formats by name."""
+
+OnCount = Callable[[int, int], None]
+"""Told how many documents have been written, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """What an export did."""
+
+    folder: str
+    """Absolute, with links followed."""
+    format: str
+    dataset_version: int
+    """The state of the corpus that the folder holds now."""
+    documents: int
+    """How many there are in the folder."""
+    written: int
+    """Documents that were new or changed."""
+    removed: int | None
+    """Documents that were taken out; None where all files were written anew and nobody looked."""
+    full: bool
+    """Whether all documents were gone through, and not those alone that changed since the last export."""
+
+
+def export(
+    store: Store,
+    folder: str | os.PathLike[str],
+    format: str,
+    *,
+    as_of: str | int | date | None = None,
+    full: bool = False,
+    now: datetime | None = None,
+    progress: OnCount | None = None,
+) -> ExportResult:
+    """Export the newest version of every document that was not deleted, or the corpus as of a state or time.
+
+    A folder that holds an export of this store in this format already gets what changed since. With `full`, all
+    documents are written as if nothing had been there. Each file is replaced as a whole, and a run that was cut short
+    is completed by the next. `now` is noted in the table `exports`; the clock's time unless given.
+    ExportError for a folder that cannot be used, naming what is in the way, ValueError for a format that is none of
+    `FORMATS`, StoreError when the store cannot be read or written.
+    """
+    if format not in FORMATS:
+        raise ValueError(f"{format!r} is no format; there are {', '.join(FORMATS)}")
+    target, corpus = folder_for(folder, store.place), store.corpus_id()
+    if corpus is None:
+        raise ExportError(f"{store.uri} has no documents yet; `ingest` some first")
+    number = store.as_of(as_of)
+    with naming_the_file(target):
+        known_state(target, corpus, format)  # before anything is made in a folder that is somebody else's
+        with writing(target) as spot:
+            before = known_state(target, corpus, format) or State(corpus, format)
+            steps = _Steps(store, FORMATS[format], spot, before, now or datetime.now(UTC), progress)
+            return steps.brought_to(number, full=full)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """One export, once the folder is its own."""
+
+    store: Store
+    format: Format
+    spot: Spot
+    before: State
+    now: datetime
+    progress: OnCount | None
+
+    def brought_to(self, number: int | None, *, full: bool) -> ExportResult:
+        before, now = self.before, self.store.version("documents") or 0
+        target = now if number is None else number
+        newest = self.store.newest(as_of=now)
+        index = newest if target == now else self.store.newest(as_of=target)
+        purged = _ids(newest, "purge")
+        documents = len(_ids(index, "upsert") - purged)
+        since = None if full else self._goes_on_from(target, documents)
+        gone, fresh = None, frozenset[str]()
+        if since is not None:
+            changed = self.store.newest(as_of=target, since=since)
+            gone = _ids(changed) | _ids(_after(newest, before.seen), "purge")
+            fresh = _ids(changed, "upsert") - purged
+        if gone is not None and not gone:
+            after = replace(before, dataset_version=target, seen=now, writing=None)
+            if after != before:
+                self._note(after)
+            return self._told(target, before.documents, 0, 0, full=False)
+
+        self._note(replace(before, writing=max(target, before.writing or 0), layout=LAYOUT))
+        self.store.record_export(self._record(target, documents))
+        # what is purged from here on, the purge itself takes out: it waits until this folder is free
+        rows = self._rows(target, since, len(fresh) if gone is not None else documents)
+        done = self.format.update(self.spot, Change(documents, rows, gone, fresh), before.files)
+        after = replace(
+            before,
+            dataset_version=target,
+            seen=now,
+            documents=done.documents,
+            files=dict(done.files),
+            layout=LAYOUT,
+        )
+        self._note(replace(after, writing=None))
+        return self._told(target, done.documents, done.written, done.removed, full=gone is None)
+
+    def _goes_on_from(self, target: int, documents: int) -> int | None:
+        """The state that the folder holds, where it takes no more than the changes since to come to `target`."""
+        before = self.before
+        if before.dataset_version is None or before.layout != LAYOUT:
+            return None
+        if target < max(before.dataset_version, before.writing or 0):
+            return None
+        as_left = self.format.as_left(self.spot.folder, before.files, documents)
+        return before.dataset_version if as_left else None
+
+    def _rows(self, target: int, since: int | None, total: int) -> Iterator[pa.Table]:
+        """The documents to write, as the columns of the format."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        purged = pa.array(sorted(_ids(self.store.newest(), "purge")), pa.string())
+        done = 0
+        for rows in self.store.newest_columns([*self.format.columns, "op"], as_of=target, since=since):
+            there = pc.and_not(pc.equal(rows.column("op"), "upsert"), pc.is_in(rows.column("doc_id"), value_set=purged))
+            wanted = rows.filter(there).drop_columns(["op"])
+            if wanted.num_rows:
+                yield wanted
+            done += wanted.num_rows
+            if self.progress is not None:
+                self.progress(done, total)
+
+    def _record(self, target: int, documents: int) -> ExportRecord:
+        export_id = f"{self.now:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
+        return ExportRecord(export_id, str(self.spot.folder), self.format.name, target, documents, self.now)
+
+    def _note(self, state: State) -> None:
+        write_state(state_file(self.spot.folder), state)
+
+    def _told(self, target: int, documents: int, written: int, removed: int | None, *, full: bool) -> ExportResult:
+        return ExportResult(str(self.spot.folder), self.format.name, target, documents, written, removed, full)
+
+
+def _ids(index: pa.Table, op: str | None = None) -> frozenset[str]:
+    import pyarrow.compute as pc
+
+    chosen = index if op is None else index.filter(pc.equal(index.column("op"), op))
+    return frozenset(chosen.column("doc_id").to_pylist())
+
+
+def _after(index: pa.Table, number: int) -> pa.Table:
+    import pyarrow.compute as pc
+
+    return index.filter(pc.greater(index.column("dataset_version"), number))
