@@ -40,7 +40,8 @@ def as_yaml(value: Mapping[str, Any]) -> str:
     import yaml
 
     # libyaml writes the same six times as fast, but an emoji as \U0001F389, which nobody can read
-    dumper = _dumper(fast=not _ASTRAL.search(str(value)))
+    texts = [text for each in value.values() for text in (each if isinstance(each, list) else [each])]
+    dumper = _dumper(fast=not any(isinstance(text, str) and _ASTRAL.search(text) for text in texts))
     return str(yaml.dump(dict(value), Dumper=dumper, allow_unicode=True, sort_keys=False, width=WIDEST))
 
 
