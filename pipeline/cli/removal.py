@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.listings import count
 from pipeline.cli.store_option import common, opened
 from pipeline.cli.terminal import print_json, printable
 
 if TYPE_CHECKING:
     from pipeline.store import Store
 
+INCOMPLETE = 1
 yes = click.option("--yes", is_flag=True, help="Do not ask.")
 
 
@@ -60,12 +62,12 @@ def restore(doc: str, place: str | None, as_json: bool) -> None:
 @click.option("--reason", default="", help="Why; it is stored, so say nothing of the text.")
 @yes
 @common
-def purge(doc: str, reason: str, yes: bool, place: str | None, as_json: bool) -> None:
+def purge(doc: str, reason: str, yes: bool, place: str | None, as_json: bool) -> int:
     """Remove an article for good: every version, the raw bytes, where it came from, and every export that is known.
 
     Nothing brings it back. What stays is its id with the word that it was purged, by which those who follow the changes
     learn of it; what leads to it is not taken in again. Files outside the store, such as the page it came from, are
-    yours to remove, and so are backups.
+    yours to remove, and so are backups. Exit status 1 when an export could not be seen to: it says which.
     """
     with opened(place) as store:
         from pipeline.run.removal import Removal
@@ -73,12 +75,18 @@ def purge(doc: str, reason: str, yes: bool, place: str | None, as_json: bool) ->
         doc_id = store.find(doc)
         _ask(f"Remove {_named(store, doc_id)} for good, with its history and raw bytes?", yes=yes)
         done = Removal(store).purge(doc_id, reason)
+    unreached = [each for each in done.exports if each.problem]
     if as_json:
-        print_json(done._asdict())
-        return
-    click.echo(f"{doc_id} is gone: {done.versions} versions, {done.raw} raw files")
-    for archive in done.referred:
+        print_json(done.store._asdict() | {"exports": done.exports})
+        return INCOMPLETE if unreached else 0
+    removed = [each for each in done.exports if each.removed]
+    told = [count(done.store.versions, "version"), count(done.store.raw, "raw file"), count(len(removed), "export")]
+    click.echo(f"{doc_id} is gone, from {told[0]}, {told[1]} and {told[2]}")
+    for each in unreached:
+        click.echo(f"not seen to: {printable(each.folder)}: {printable(each.problem)}", err=True)
+    for archive in done.store.referred:
         click.echo(f"its bytes are still in {printable(archive)}, which is not the store's to change", err=True)
+    return INCOMPLETE if unreached else 0
 
 
 def _named(store: Store, doc_id: str) -> str:

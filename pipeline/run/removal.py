@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
+from pipeline.export import Forgotten, forget
 from pipeline.store import Purged, RunRecord, Store
 from pipeline.versions import pipeline_version, rules_version
 
@@ -17,6 +18,14 @@ Clock = Callable[[], datetime]
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+class PurgedEverywhere(NamedTuple):
+    """What a purge removed."""
+
+    store: Purged
+    exports: tuple[Forgotten, ...]
+    """One for each export that was ever made; those with a `problem` a person has to look after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +44,18 @@ class Removal:
         was purged."""
         return self._run("restore", lambda run_id, now: self.store.restore(doc_id, run_id=run_id, now=now))
 
-    def purge(self, doc_id: str, reason: str) -> Purged:
-        """The document, its history and its raw bytes, for good."""
-        return self._run("purge", lambda run_id, now: self.store.purge(doc_id, reason, run_id=run_id, now=now))
+    def purge(self, doc_id: str, reason: str) -> PurgedEverywhere:
+        """The document, its history and its raw bytes, in the store and in every export, for good."""
+        exports: list[Forgotten] = []
 
-    def finish_purges(self) -> list[Purged]:
+        def act(run_id: str, now: datetime) -> Purged:
+            return self.store.purge(
+                doc_id, reason, run_id=run_id, now=now, elsewhere=lambda: exports.extend(forget(self.store, doc_id))
+            )
+
+        return PurgedEverywhere(self._run("purge", act), tuple(exports))
+
+    def finish_purges(self) -> list[PurgedEverywhere]:
         """The purges that were cut short, done to their end; nothing where there is none."""
         if not any(head.op == "purge" for head in self.store.heads().values()):
             return []
