@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import DocumentNotFound
 from pipeline.store.documents import stored
-from pipeline.store.parquet import Row
 from pipeline.store.records import StoredDocument
 from pipeline.store.snapshot import Snapshot
+from pipeline.store.tombstones import gone
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-INDEX = ("version", "dataset_version", "op", "committed_at", "reason")
+INDEX = ("doc_id", "version", "dataset_version", "op", "committed_at", "reason")
 
 
 def one_document(snapshot: Snapshot, doc_id: str, version: int | None, as_of: int | None, uri: str) -> StoredDocument:
@@ -22,8 +22,7 @@ def one_document(snapshot: Snapshot, doc_id: str, version: int | None, as_of: in
 
     DocumentNotFound when there is none, when it was not there yet, and when it had been deleted or purged.
     """
-    rows = snapshot.rows("doc_id", doc_id, INDEX).to_pylist()
-    wanted = _wanted(sorted(rows, key=lambda row: row["version"]), doc_id, version, as_of, uri)
+    wanted = _wanted(_versions(snapshot, doc_id), doc_id, version, as_of, uri)
     [found] = stored(version_rows(snapshot, doc_id, (wanted,)))
     return found
 
@@ -33,10 +32,10 @@ def two_versions(
 ) -> tuple[StoredDocument, StoredDocument]:
     """Two versions of a document, whole: the newest unless told, and the one before it unless told. One may say that
     the document was deleted. DocumentNotFound when one of them is not there, or there is only one."""
-    rows = sorted(snapshot.rows("doc_id", doc_id, INDEX).to_pylist(), key=lambda row: row["version"])
-    if not rows or rows[-1]["op"] == "purge":
-        _wanted(rows, doc_id, None, None, uri)  # says why there is nothing
-    known = [row["version"] for row in rows]
+    versions = _versions(snapshot, doc_id)
+    if not versions or versions[-1].op == "purge":
+        _wanted(versions, doc_id, None, None, uri)  # says why there is nothing
+    known = [each.version for each in versions]
     second = known[-1] if after is None else after
     earlier = [version for version in known if version < second]
     if before is None and not earlier:
@@ -60,41 +59,31 @@ def not_there(doc_id: str, uri: str) -> DocumentNotFound:
     return DocumentNotFound(f"no document {doc_id} in {uri}; `corpus list` shows them")
 
 
-def _wanted(rows: Sequence[Row], doc_id: str, version: int | None, as_of: int | None, uri: str) -> int:
-    """Which version of a document is meant, by the rows of its versions in their order."""
-    then = [row for row in rows if as_of is None or row["dataset_version"] <= as_of]
-    if not rows:
+def _versions(snapshot: Snapshot, doc_id: str) -> list[StoredDocument]:
+    """The versions of a document in their order; of each only what tells which it is."""
+    return sorted(stored(snapshot.rows("doc_id", doc_id, INDEX)), key=lambda each: each.version)
+
+
+def _wanted(versions: Sequence[StoredDocument], doc_id: str, version: int | None, as_of: int | None, uri: str) -> int:
+    """Which version of a document is meant."""
+    then = [each for each in versions if as_of is None or each.dataset_version <= as_of]
+    if not versions:
         raise not_there(doc_id, uri)
-    if rows[-1]["op"] == "purge":
-        raise DocumentNotFound(f"{doc_id} was purged{_when_and_why(rows[-1])}; nothing of it is left")
+    if versions[-1].op == "purge":
+        raise DocumentNotFound(gone(versions[-1]))
     if not then:
-        raise DocumentNotFound(
-            f"{doc_id} was not there in state {as_of}: it came with state {rows[0]['dataset_version']}"
-        )
-    if version is None and then[-1]["op"] != "upsert":
-        before = next((row["version"] for row in reversed(then) if row["op"] == "upsert"), None)
-        raise DocumentNotFound(
-            f"{doc_id} was deleted{_when_and_why(then[-1])}; "
-            f"`corpus show {doc_id} --version {before}` shows what it was"
-        )
+        came = versions[0].dataset_version
+        raise DocumentNotFound(f"{doc_id} was not there in state {as_of}: it came with state {came}")
+    if version is None and then[-1].op != "upsert":
+        raise DocumentNotFound(gone(then[-1]))
     if version is None:
-        return int(then[-1]["version"])
-    found = next((row for row in rows if row["version"] == version), None)
+        return then[-1].version
+    found = next((each for each in versions if each.version == version), None)
     if found is None:
-        raise DocumentNotFound(f"{doc_id} has no version {version}; its newest is {rows[-1]['version']}")
+        raise DocumentNotFound(f"{doc_id} has no version {version}; its newest is {versions[-1].version}")
     if found not in then:
-        raise DocumentNotFound(
-            f"{doc_id} had no version {version} in state {as_of}: it came with state {found['dataset_version']}"
-        )
-    if found["op"] != "upsert":
-        raise DocumentNotFound(
-            f"version {version} of {doc_id} says that it was deleted{_when_and_why(found)}; "
-            f"`corpus history {doc_id}` shows the others"
-        )
+        came = found.dataset_version
+        raise DocumentNotFound(f"{doc_id} had no version {version} in state {as_of}: it came with state {came}")
+    if found.op != "upsert":
+        raise DocumentNotFound(f"version {version} holds no text, it says that {gone(found)}")
     return version
-
-
-def _when_and_why(row: Row) -> str:
-    """` on 2024-05-01 (asked for by the author)`"""
-    why = f" ({row['reason']})" if row["reason"] else ""
-    return f" on {row['committed_at']:%Y-%m-%d}{why}"

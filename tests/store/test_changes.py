@@ -16,7 +16,7 @@ from pipeline.errors import StateNotFound, StoreError
 from pipeline.store import Candidate, Store, spill
 from tests.promises.test_history import candidate as offer
 from tests.promises.test_history import runs_over
-from tests.store.test_as_of import add_rows, runs, whose
+from tests.store.test_as_of import NOON, add_rows, runs, whose
 
 Make = Callable[..., Candidate]
 
@@ -132,8 +132,8 @@ def test_any_state_can_be_read_again_and_brought_up_to_date_by_the_feed(states: 
             runs_over(store, [{name: text for name, text in state.items() if text != "-"}])
             there = {each.doc_id for each in store.documents()}
             gone = [whose(store, offer(store, name, "")) for name, text in state.items() if text == "-"]
-            if there.intersection(gone):
-                add_rows(store, "delete", *sorted(there.intersection(gone)))
+            for doc_id in sorted(there.intersection(gone)):
+                store.delete(doc_id, "asked for", run_id="upkeep", now=NOON)
             seen[store.version("documents") or 0] = {each.doc_id: each.text for each in store.whole()}
         newest = seen[max(seen)]
         for number, then in seen.items():
