@@ -9,7 +9,7 @@
 """
 
 from pipeline.clean import clean, clean_many
-from pipeline.errors import CleanpressError, DocumentNotFound, StoreError, UnreadableFile
+from pipeline.errors import CleanpressError, DocumentNotFound, StateNotFound, StoreError, UnreadableFile
 from pipeline.metadata.outlet.registry import Registry, read_outlets
 from pipeline.types import Category, CleanDocument, Evidence, Line
 
@@ -21,6 +21,7 @@ __all__ = [
     "Evidence",
     "Line",
     "Registry",
+    "StateNotFound",
     "StoreError",
     "UnreadableFile",
     "clean",

@@ -126,7 +126,7 @@ def _paragraphs(name: str, before: str | None, after: str | None, changes: Seque
     around = {near for (number, gone), _ in places for near in (number - (not gone), number + 1)}
     stayed = around.intersection(range(1, len(new) + 1)).difference(change.after or 0 for change in changes)
     shown = [*places, *(((number, False), None) for number in stayed)]
-    last = -1
+    last = -2
     for (number, _), change in sorted(shown, key=lambda each: each[0]):
         if number > last + 1:
             yield _row("@", f"@@ {name} {max(1, number)} @@")
