@@ -1,4 +1,4 @@
-"""What the store costs: CPU seconds, bytes and memory of what is written and read, beside plain Parquet in the same run.
+"""What the store costs to write and to read: CPU seconds, bytes and memory, beside plain Parquet in the same run.
 
     python benchmarks/store.py [--documents 200000] [--folder FOLDER] [--json FILE]
 
