@@ -239,3 +239,27 @@ def test_a_folder_that_may_not_be_looked_into_is_named(unprivileged: Path, candi
     drop_rights(unprivileged, closed=store.path / "documents")
     with pytest.raises(StoreError, match=r"documents\S* cannot be read \(Permission denied\)"):
         Store.open(store.path, create=False).documents()
+
+
+def test_a_store_of_a_newer_release_is_neither_read_nor_written(store: Store, candidate: Make, commit: Commit) -> None:
+    """It may hold what this one would lose."""
+    commit(candidate("a.txt", "One."))
+    table = DeltaTable(store.path / "documents")
+    table.alter.set_table_description("cleanpress documents, format 99")
+    before = {path: path.stat().st_mtime_ns for path in store.path.rglob("*")}
+    for act in (store.documents, store.compact, lambda: commit(candidate("a.txt", "Two."))):
+        with pytest.raises(StoreError, match=r"documents was written by a newer release; update this one"):
+            act()
+    assert any("newer release" in each.what for each in store.verify() if each.kind == "problem")
+    assert {path: path.stat().st_mtime_ns for path in store.path.rglob("*")} == before
+
+
+def test_a_store_in_another_one_is_refused_and_so_is_one_around_it(tmp_path: Path, candidate: Make) -> None:
+    """The files of the inner one would be taken for the outer one's, and removed with them."""
+    Store.open(tmp_path / "a/clean").commit([candidate()], run_id="run", now=datetime.now(UTC))
+    for place in ("a/clean/documents", "a/clean/more", "a/clean/documents/deep"):
+        with pytest.raises(StoreError, match=r"lies inside the store .*/a/clean; name that one"):
+            Store.open(tmp_path / place)
+    with pytest.raises(StoreError, match=r"/a has a store in it, .*/a/clean; name that one"):
+        Store.open(tmp_path / "a")
+    Store.open(tmp_path / "a/beside")

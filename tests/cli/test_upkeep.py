@@ -1,0 +1,136 @@
+"""`corpus verify`, `compact`, `vacuum`, `raw`, `delete`, `restore` and `purge` as people and scripts meet them."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import call, environment, program
+from tests.run.corpora import write_articles
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with three articles, ingested one after the other."""
+    for name in ("aarhus", "bergen", "cadiz"):
+        write_articles(tmp_path / "data/raw", name)
+        assert call(tmp_path, "ingest").returncode == 0
+    return tmp_path
+
+
+def test_a_sound_store_is_said_to_be_and_a_broken_one_exits_with_1(place: Path) -> None:
+    done = call(place, "corpus", "verify")
+    assert (done.returncode, done.stdout) == (0, f"all is well in {place}/data/clean: 3 documents\n")
+    broken = next((place / "data/clean/raw").glob("*.parquet"))
+    broken.unlink()
+    done = call(place, "corpus", "verify")
+    assert done.returncode == 1
+    assert f"problem  {broken}: is missing; put it back from a backup" in done.stdout
+    assert done.stdout.splitlines()[-1] == f"1 problem in {place}/data/clean"
+
+
+def test_verify_tells_scripts_the_same(place: Path) -> None:
+    told = json.loads(call(place, "corpus", "verify", "--json").stdout)
+    assert told == {"store": f"{place}/data/clean", "sound": True, "documents": 3, "findings": []}
+
+
+def test_compact_and_vacuum_say_what_they_did(place: Path) -> None:
+    told = call(place, "corpus", "compact").stdout
+    assert "documents   3 -> 1 files" in told
+    told = call(place, "corpus", "vacuum").stdout
+    assert "documents   0 files removed" in told, "somebody may be reading them"
+    [documents] = [
+        each for each in json.loads(call(place, "corpus", "vacuum", "--json").stdout) if each["table"] == "documents"
+    ]
+    assert documents == {"table": "documents", "files": 0, "bytes": 0}
+    assert call(place, "corpus", "vacuum", "--keep-hours", "0").returncode == 2
+
+
+def test_raw_gives_the_bytes_back_to_the_last_one(place: Path) -> None:
+    file = place / "data/raw/dover.txt"
+    file.write_bytes("\ufeffDover ferries sail\r\n\r\nThe ferries of Dover sail again, the port said.\r\n".encode())
+    call(place, "ingest")
+    done = subprocess.run(
+        program("corpus", "raw", "dover.txt"), cwd=place, env=environment(), capture_output=True, check=True
+    )
+    assert done.stdout == file.read_bytes()
+    call(place, "corpus", "raw", "dover.txt", "--version", "1", "--output", "again.txt")
+    assert (place / "again.txt").read_bytes() == file.read_bytes()
+    refused = call(place, "corpus", "raw", "dover.txt", "--output", "again.txt")
+    assert refused.returncode == 1
+    assert refused.stderr == "Error: again.txt cannot be written (File exists); name another file\n"
+
+
+def test_raw_bytes_do_not_reach_a_terminal(place: Path) -> None:
+    """They could move its cursor, or answer for the user."""
+    mine, theirs = pty.openpty()
+    done = subprocess.run(
+        program("corpus", "raw", "bergen.txt"), cwd=place, env=environment(), stdout=theirs, stderr=subprocess.PIPE
+    )
+    os.close(theirs)
+    os.close(mine)
+    assert done.returncode == 2
+    assert b"--output FILE" in done.stderr
+
+
+def test_what_is_deleted_leaves_the_list_stays_away_and_comes_back_when_restored(place: Path) -> None:
+    done = call(place, "corpus", "delete", "bergen.txt", "--reason", "retracted", "--yes")
+    assert (done.returncode, "corpus restore" in done.stdout) == (0, True)
+    assert "bergen" not in call(place, "corpus", "list").stdout
+    done = call(place, "ingest")
+    assert "1 deleted" in done.stdout
+    shown = call(place, "corpus", "show", "bergen.txt")
+    assert shown.returncode == 1
+    assert "retracted" in shown.stderr
+    call(place, "corpus", "restore", "bergen.txt")
+    assert "bergen" in call(place, "corpus", "list").stdout
+    assert "was opened" not in call(place, "corpus", "show", "bergen.txt").stderr
+    kinds = [line.split("\t")[2] for line in call(place, "corpus", "runs").stdout.splitlines()]
+    assert kinds[:3] == ["restore", "ingest", "delete"]
+
+
+def test_a_purge_takes_it_out_of_the_store_and_of_exports(place: Path) -> None:
+    call(place, "corpus", "export", "articles", "--format", "markdown")
+    call(place, "corpus", "export", "lost", "--format", "jsonl")
+    (place / "lost").rename(place / "elsewhere")
+    done = call(place, "corpus", "purge", "bergen.txt", "--yes")
+    assert "from 1 version, 1 raw file and 1 export" in done.stdout
+    assert (done.returncode, f"not seen to: {place}/lost: it is not there" in done.stderr) == (1, True)
+    assert len(list((place / "articles").glob("*.md"))) == 2
+    assert call(place, "corpus", "verify").returncode == 0
+    assert call(place, "corpus", "show", "bergen.txt").returncode == 1
+
+
+@pytest.mark.parametrize("command", [("delete", "--reason", "x"), ("purge",)])
+def test_nothing_is_removed_unless_somebody_says_yes(place: Path, command: tuple[str, ...]) -> None:
+    done = call(place, "corpus", command[0], "bergen.txt", *command[1:])
+    assert (done.returncode, "add --yes" in done.stderr) == (2, True)
+    mine, theirs = pty.openpty()
+    asked = subprocess.Popen(
+        program("corpus", command[0], "bergen.txt", *command[1:]),
+        cwd=place,
+        env=environment(),
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.write(mine, b"n\n")
+    _, told = asked.communicate(timeout=60)
+    os.close(theirs)
+    os.close(mine)
+    assert asked.returncode == 130
+    assert "Storm closes the Bergen harbour" in told, "the question says which"
+    assert "bergen.txt" in call(place, "corpus", "list").stdout
+
+
+@pytest.mark.parametrize("command", ["verify", "compact", "vacuum"])
+def test_upkeep_of_a_store_that_is_not_there_is_an_error_and_makes_none(tmp_path: Path, command: str) -> None:
+    done = call(tmp_path, "corpus", command, "--store", "nowhere")
+    assert (done.returncode, "there is no store in" in done.stderr) == (3, True)
+    assert not (tmp_path / "nowhere").exists()
