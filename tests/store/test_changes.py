@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import StateNotFound, StoreError
 from pipeline.store import Candidate, Store, spill
+from pipeline.store.snapshot import Snapshot
 from tests.promises.test_history import candidate as offer
 from tests.promises.test_history import runs_over
 from tests.store.test_as_of import NOON, add_rows, runs, whose
@@ -103,6 +104,24 @@ def test_rows_that_come_in_order_are_handed_on_as_they_come(store: Store, candid
     assert next(handed).column("n").to_pylist() == [0, 1]
     assert read == [0]
     assert [row for rows in handed for row in rows.column("n").to_pylist()] == [2, 3, 4, 5, 6, 7, 8, 9]
+
+
+def test_a_commit_is_handed_on_before_the_next_is_read(
+    store: Store, candidate: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is a file of its own until a compaction, so nothing has to wait for the end of the corpus."""
+    runs(store, *([candidate(f"{run}.txt", "1")] for run in range(4)))
+    read: list[int] = []
+    real = Snapshot.picked
+
+    def noting(snapshot: Snapshot, index: Any, pick: Any, names: Any, where: Any, files: frozenset[str]) -> Any:
+        read.append(len(files))
+        return real(snapshot, index, pick, names, where, files)
+
+    monkeypatch.setattr(Snapshot, "picked", noting)
+    changes = iter(store.changes())
+    assert (next(changes).dataset_version, read) == (1, [1])
+    assert ([each.dataset_version for each in changes], read) == ([2, 3, 4], [1, 1, 1, 1])
 
 
 def test_a_disk_without_room_for_the_order_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
