@@ -77,7 +77,7 @@ class UpToDate:
         """Cleaning these bytes today has given what this version holds."""
         head, newest = self.heads.get(found.doc_id), self.known.newest.get(found.doc_id)
         if newest is not None and newest.raw_sha256 != raw_sha256:
-            return  # a capture that was replaced: nobody will ask
+            return  # a capture that was replaced, and not what the version was made from
         if head is not None and head.version == found.version and self._says_so(head, raw_sha256):
             return
         mark = self._mark(found.doc_id, found.version, raw_sha256)

@@ -100,6 +100,19 @@ def test_a_capture_that_leaves_the_output_as_it_is_is_cleaned_once(
     assert clean.seen() == []
 
 
+def test_a_copy_of_a_replaced_capture_is_cleaned_once_and_says_nothing_of_the_document(
+    raw: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That it was cleaned must not count as if its output were what the document holds."""
+    run(raw, store)
+    copy = raw / "9/storm.html"
+    copy.parent.mkdir()
+    copy.write_bytes((raw / "1/storm.html").read_bytes())
+    clean = CountingClean(monkeypatch)
+    assert run(raw, store).counts == run(raw, store).counts == Counts(unchanged=3)
+    assert (len(clean.seen()), [each.checked for each in store.runs()]) == (1, [b"", b"", b""])
+
+
 def test_a_dry_run_over_several_batches_tells_what_the_run_will_do(
     raw: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -107,6 +107,16 @@ def test_a_file_that_holds_another_page_now_is_another_document(store: Store) ->
     assert store.find(str(store.path.parent / "raw/index.html")) == storm.doc_id, "whose page it holds now"
 
 
+def test_an_address_means_for_ever_what_it_meant_first(store: Store) -> None:
+    """What is fetched from it holds another page tomorrow, as a file does."""
+    latest = "https://news.example/latest"
+    today = replace(capture(store, "", article("storm")), raw_uri=latest)
+    tomorrow = replace(capture(store, "", article("budget"), "https://news.example/budget"), raw_uri=latest)
+    [storm], [budget] = take(store, today), take(store, tomorrow)
+    known, key = store.known(), url_key(latest).key
+    assert (known.names[key], known.inputs[key].doc_id) == (storm.doc_id, budget.doc_id)
+
+
 def test_a_text_without_an_address_is_its_path_whatever_it_holds(store: Store) -> None:
     texts = [take(store, capture(store, "latest.txt", article(each), None))[0] for each in ("storm", "budget")]
     assert [(each.doc_id, each.version) for each in texts] == [(path_id(store, "latest.txt"), n) for n in (1, 2)]
@@ -122,6 +132,32 @@ def test_articles_that_all_claim_one_address_stay_apart(store: Store) -> None:
     assert ids == [url_key(URL).key, path_id(store, "budget.html"), path_id(store, "school.html")]
     edited = [capture(store, f"{name}.html", article(name + " rewritten"), title=name + "!") for name in names]
     assert [(each.doc_id, each.version) for each in take(store, *edited)] == [(doc_id, 2) for doc_id in ids]
+
+
+def test_a_page_that_keeps_its_address_keeps_its_document_however_much_is_rewritten(store: Store) -> None:
+    """Also where that address is another page's, by a mistake of the template."""
+    take(store, capture(store, "a.html", article("storm")))
+    first = capture(store, "b.html", article("budget"), "https://news.example/budget")
+    mistaken = [capture(store, "b.html", text) for text in (article("budget", 1), article("rewritten"))]
+    found = [take(store, each)[0] for each in (first, *mistaken)]
+    assert [(each.doc_id, each.version) for each in found] == [(found[0].doc_id, n) for n in (1, 2, 3)]
+
+
+def test_the_same_bytes_are_the_same_document_whatever_is_read_in_them_today(store: Store) -> None:
+    """Other rules may find another address, and another text."""
+    page = capture(store, "a.html", article("storm"))
+    [first] = take(store, page)
+    read_otherwise = replace(page.document, url="https://news.example/budget", text=article("budget"))
+    [again] = take(store, replace(page, document=read_otherwise))
+    assert (again.doc_id, again.status) == (first.doc_id, "changed")
+
+
+def test_bytes_that_were_replaced_while_they_were_cleaned_again_make_no_version(store: Store) -> None:
+    old, new = (capture(store, "a.html", article("storm", edit)) for edit in (0, 1))
+    [first] = take(store, old)
+    take(store, new)
+    assert told(take(store, replace(old, doc_id=first.doc_id))) == [(2, "unchanged")]
+    assert told(take(store, replace(new, doc_id=first.doc_id))) == [(2, "unchanged")]
 
 
 @pytest.mark.parametrize(
