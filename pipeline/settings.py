@@ -19,7 +19,7 @@ class Settings(BaseSettings):
     )
 
     inbox: Path = Field(default=Path("data/raw"), description="Where raw files are looked for when no path is given.")
-    store: str = Field(default="data/clean", description="The folder of the store.")
+    store: str = Field(default="data/clean", description="The folder of the store, or `s3://BUCKET/PREFIX`.")
     max_input_bytes: int = Field(
         default=50_000_000, gt=0, description="A larger file goes to quarantine as `too_large`."
     )

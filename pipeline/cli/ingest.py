@@ -40,7 +40,12 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
 
 @click.command(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
-@click.option("--to", "target", metavar="STORE", help="The store to write to.  [default: data/clean]")
+@click.option(
+    "--to",
+    "target",
+    metavar="STORE",
+    help="The store to write to: a folder, or s3://BUCKET/PREFIX.  [default: data/clean]",
+)
 @click.option("--dry-run", is_flag=True, help="Clean and compare, but write nothing.")
 @click.option("--force", is_flag=True, help="Clean every file again, also where nothing has changed.")
 @click.option("--fast", is_flag=True, help="Web pages without a second opinion; for every run: CLEANPRESS_FAST.")
