@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from pipeline.export import export
 from pipeline.export.names import doc_id_of
 from pipeline.store import Candidate, Store
-from pipeline.store.snapshot import Snapshot
+from pipeline.store.keys import id_key
 from pipeline.types import Category, CleanDocument, Evidence, Line
 
 NOW = datetime(2023, 8, 7, 3, 0, tzinfo=UTC)
@@ -23,7 +23,7 @@ FORMATS = ("markdown", "jsonl", "parquet", "huggingface")
 
 
 def id_of(name: str) -> str:
-    return sha256(name.encode()).hexdigest()[:16]
+    return id_key(f"tests:{name}").key
 
 
 def document(text: str, **fields: Any) -> CleanDocument:
@@ -45,24 +45,17 @@ def put(store: Store, documents: Mapping[str, CleanDocument | str]) -> None:
     offers = []
     for name, each in documents.items():
         made = document(each) if isinstance(each, str) else each
-        raw = made.text.encode("utf-8", "replace")
-        offers.append(
-            Candidate(id_of(name), f"/raw/{name}.txt", raw, sha256(raw).hexdigest(), "text/plain", document=made)
-        )
+        raw = f"{name}: {made.text}".encode("utf-8", "replace")
+        sha256 = hashlib.sha256(raw).hexdigest()
+        offers.append(Candidate(f"/raw/{name}.txt", raw, sha256, "text/plain", made, source_id=f"tests:{name}"))
     store.commit(offers, run_id="run", now=NOW, pipeline="p", rules="r", model="m")
 
 
 def mark(store: Store, op: str, *names: str) -> None:
-    """Rows that delete or purge, as the store writes them."""
-
-    def rows(snapshot: Snapshot | None) -> list[dict[str, Any]]:
-        assert snapshot is not None
-        heads, number = store.heads(), snapshot.version + 1
-        nothing = dict.fromkeys(field.name for field in snapshot.delta.schema().fields)
-        made = {"op": op, "run_id": "upkeep", "committed_at": NOW, "dataset_version": number}
-        return [nothing | made | {"doc_id": id_of(name), "version": heads[id_of(name)].version + 1} for name in names]
-
-    store._documents.append(rows)
+    """Delete or purge documents."""
+    act = {"delete": store.delete, "purge": store.purge}[op]
+    for name in names:
+        act(id_of(name), "by request", run_id="upkeep", now=NOW)
 
 
 def held(folder: Path, format: str) -> dict[str, str]:
@@ -74,7 +67,7 @@ def held(folder: Path, format: str) -> dict[str, str]:
     if format == "jsonl":
         rows = [json.loads(line) for line in (folder / "documents.jsonl").read_text("utf-8").splitlines()]
     else:
-        files = sorted(folder.rglob("*.parquet"))
+        files = sorted(path for path in folder.rglob("*.parquet") if ".cleanpress" not in path.parts)
         rows = [row for file in files for row in pq.read_table(file, columns=["doc_id", "text"]).to_pylist()]
     assert [row["doc_id"] for row in rows] == sorted({row["doc_id"] for row in rows})
     return {row["doc_id"]: row["text"] for row in rows}
