@@ -39,5 +39,9 @@ class StateNotFound(StoreError):
     """The corpus never was in the state that was asked for: before its first documents, or still to come."""
 
 
+class FilesReplaced(StoreError):
+    """Files were removed while they were being read; whoever reads again finds what took their place."""
+
+
 class ExportError(CleanpressError):
     """An export cannot be written where it was to go; the message names the folder or file and the remedy."""

@@ -250,7 +250,7 @@ for command in (raw, delete, restore, purge, verify, compact, vacuum):
     corpus.add_command(command)
 
 
-@corpus.command()
+@corpus.command(short_help="Copy the documents into a folder for other programs.")
 @click.argument("folder", type=click.Path(path_type=str))
 @click.option(
     "--format",

@@ -46,7 +46,9 @@ def folder_for(told: str | os.PathLike[str], store: Place) -> Path:
             raise ExportError(f"{place} is a file; an export is a folder, so give the path of a folder")
     if isinstance(store, LocalFolder):
         home = Path(os.path.realpath(store.path))
-        if folder == home or home in folder.parents:
+        if folder == home:
+            raise ExportError(f"{folder} is the store itself; give a folder outside it")
+        if home in folder.parents:
             raise ExportError(f"{folder} is in the store {home}; give a folder outside it")
     return folder
 

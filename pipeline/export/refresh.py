@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from pipeline.errors import ExportError
+from pipeline.errors import ExportError, FilesReplaced
 from pipeline.export.failed import naming_the_file
 from pipeline.export.folder import folder_for, known_state, state_file, writing
 from pipeline.export.format import Change, Format, Spot
@@ -76,9 +76,16 @@ def export(
     with naming_the_file(target):
         known_state(target, corpus, format)  # before anything is made in a folder that is somebody else's
         with writing(target) as spot:
-            before = known_state(target, corpus, format) or State(corpus, format)
-            steps = _Steps(store, FORMATS[format], spot, before, now or datetime.now(UTC), progress)
-            return steps.brought_to(number, full=full)
+
+            def bring() -> ExportResult:
+                before = known_state(target, corpus, format) or State(corpus, format)
+                steps = _Steps(store, FORMATS[format], spot, before, now or datetime.now(UTC), progress)
+                return steps.brought_to(number, full=full)
+
+            try:
+                return bring()
+            except FilesReplaced:  # a purge or a vacuum went on meanwhile; the newest state has what it left
+                return bring()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,8 @@ class _Steps:
             after = replace(before, dataset_version=target, seen=now, writing=None)
             if after != before:
                 self._note(after)
+            if not any(record.folder == str(self.spot.folder) for record in self.store.exports()):
+                self.store.record_export(self._record(target, documents))  # a folder that was moved, or copied
             return self._told(target, before.documents, 0, 0, full=False)
 
         self._note(replace(before, writing=max(target, before.writing or 0), layout=LAYOUT))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pipeline.store.damage import damaged
 from pipeline.store.place import Place
+from pipeline.store.replaced import replaced
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -144,7 +145,8 @@ class Snapshot:
         try:
             yield
         except (OSError, pa.ArrowException) as error:
-            raise damaged(self.place, sorted(files or self.files), error) from error
+            read = sorted(files or self.files)
+            raise replaced(self.place, read) or damaged(self.place, read, error) from error
 
 
 @dataclass(slots=True)

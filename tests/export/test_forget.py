@@ -101,6 +101,15 @@ def test_folders_that_it_could_not_reach_are_told_with_the_reason(filled: Store,
     assert (told["fine"].removed, told["fine"].problem) == (1, None)
 
 
+def test_an_export_that_was_moved_is_found_once_it_was_exported_to(filled: Store, tmp_path: Path) -> None:
+    exported(filled, tmp_path / "out", "jsonl")
+    (tmp_path / "out").rename(tmp_path / "moved")
+    assert exported(filled, tmp_path / "moved", "jsonl") == (0, 0, 3)
+    told = {Path(each.folder).name: each for each in forget(filled, id_of("a"))}
+    assert "if it was moved" in str(told["out"].problem)
+    assert (told["moved"].removed, told["moved"].problem) == (1, None)
+
+
 def test_an_export_that_is_going_on_is_waited_for(filled: Store, tmp_path: Path) -> None:
     exported(filled, tmp_path / "out", "markdown")
     with writing(tmp_path / "out"):
