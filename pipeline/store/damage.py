@@ -23,8 +23,15 @@ def damaged(place: Place, files: Iterable[str], cause: Exception) -> StoreError:
         return error
     if found is not None:
         where, what = found
-        return StoreError(f"{where} {what}; {RESTORE}")
+        return StoreError(f"{where} {what}; {remedy_for(where)}")
     return StoreError(f"{place.uri} cannot be read as a table ({first_line(cause)}); {RESTORE}")
+
+
+def remedy_for(where: str) -> str:
+    """What to do about a file that is damaged."""
+    if where.endswith(".checkpoint.parquet"):
+        return "remove it and _last_checkpoint beside it: the other files of the log hold all of it"
+    return RESTORE
 
 
 def first_line(error: Exception) -> str:
@@ -41,10 +48,13 @@ def broken_log(log: Place) -> tuple[str, str] | None:
     entries = [name for name in names if ENTRY.fullmatch(name)]
     checkpoints = [name for name in names if name.endswith(".parquet")]
     for place, entry in enumerate(entries):
-        if entry != f"{place:020}.json" and not checkpoints:
+        if entry != f"{place:020}.json":
             return log.named(f"{place:020}.json"), "is missing"
         try:
-            for line in log.read(entry).decode().splitlines():
+            told = log.read(entry).decode()
+            if not told.strip():
+                return log.named(entry), "is empty"
+            for line in told.splitlines():
                 json.loads(line)
         except ValueError:
             return log.named(entry), "is damaged"

@@ -48,6 +48,10 @@ class Place(Protocol):
     def files(self) -> dict[str, FileFacts]:
         """The files directly in it, by name. FileNotFoundError when there is no such folder."""
 
+    def has(self, wanted: Callable[[str], bool]) -> bool:
+        """Whether one of the files directly in it has a name that is wanted; False when there is no such folder. Looks
+        no further than it has to."""
+
     def folders(self) -> list[str]:
         """The names of the folders directly in it; none when it is not there."""
 
@@ -72,9 +76,15 @@ class Place(Protocol):
     def arrow(self) -> Any:
         """A pyarrow filesystem whose paths start here."""
 
+    @property
+    def answers_can_be_lost(self) -> bool:
+        """Whether something that failed may be done all the same, or later."""
+
 
 class LocalFolder:
     """A folder on a disk."""
+
+    answers_can_be_lost = False
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -101,6 +111,13 @@ class LocalFolder:
                     found[entry.name] = FileFacts(facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
         return found
 
+    def has(self, wanted: Callable[[str], bool]) -> bool:
+        try:
+            with os.scandir(self.path) as entries:
+                return any(wanted(entry.name) for entry in entries)
+        except FileNotFoundError:
+            return False
+
     def folders(self) -> list[str]:
         try:
             return sorted(entry.name for entry in os.scandir(self.path) if entry.is_dir())
@@ -112,8 +129,12 @@ class LocalFolder:
 
     def write(self, name: str, fill: Fill) -> int:
         file = self.path / name
-        fill(str(file))
-        sync_file(file)
+        try:
+            fill(str(file))
+            sync_file(file)
+        except BaseException:
+            file.unlink(missing_ok=True)
+            raise
         sync_folder(self.path)
         return file.stat().st_size
 
@@ -139,6 +160,8 @@ class LocalFolder:
 
 class ObjectFolder:
     """The objects under a prefix of a bucket. Who may read and write them, the environment alone tells (AWS_*)."""
+
+    answers_can_be_lost = True
 
     def __init__(self, uri: str) -> None:
         self._uri = uri.rstrip("/")
@@ -172,6 +195,15 @@ class ObjectFolder:
         if not objects:
             raise FileNotFoundError(2, "there are no objects", self._uri)
         return {each["path"]: FileFacts(each["size"], each["last_modified"]) for each in objects}
+
+    def has(self, wanted: Callable[[str], bool]) -> bool:
+        from obstore import list as objects
+
+        with self._as_oserror():
+            for few in objects(self._store, chunk_size=50):
+                if any(wanted(each["path"]) for each in few):
+                    return True
+        return False
 
     def folders(self) -> list[str]:
         return sorted(self._listed()["common_prefixes"])
@@ -259,13 +291,14 @@ def place_of(told: str) -> Place:
     if "@" in told or "?" in told:
         raise StoreError("a store's address holds no credentials and no options; they come from the environment: AWS_*")
     bucket, _, prefix = told[5:].strip("/").partition("/")
-    if not bucket or not re.fullmatch(r"[\w!()'*./ -]*", prefix):
+    odd = prefix and {"", ".", ".."}.intersection(prefix.split("/"))
+    if not bucket or odd or not re.fullmatch(r"[\w!()'*./ -]*", prefix):
         raise StoreError(f"{told} names no place in a bucket; give s3://BUCKET/PREFIX, in plain letters")
     return ObjectFolder(f"s3://{bucket}/{prefix}" if prefix else f"s3://{bucket}")
 
 
 def _folder(path: str) -> Path:
-    folder = Path(path).expanduser().absolute()
+    folder = Path(os.path.realpath(Path(path).expanduser()))  # a link into a store leads into a store
     unsafe = re.search(r"%[0-9A-Fa-f]{2}|[\x00-\x1f\ud800-\udfff]" + ("" if os.name == "nt" else r"|\\"), str(folder))
     if unsafe:  # delta-rs takes %25 for % and \ for /, and would look in another folder than it wrote to
         raise StoreError(f"{folder!r} holds {unsafe[0]!r}, which Delta tables cannot have in a path; name it otherwise")

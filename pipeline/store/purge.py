@@ -1,19 +1,20 @@
 """Removing a document for good: every version, the bytes it was made from, what is known of where it came from.
 
 What stays is one row that says that this doc_id was purged, when and why; by it other programs learn that they have to
-forget the document as well, and inputs that lead to it stay out. The steps go from what is found by the document's
-versions to the versions themselves, so that a purge that was cut short can be seen, and done again from the start.
+forget the document as well, and inputs that lead to it stay out. That row says `UNFINISHED` until all else is gone, so
+that a purge which was cut short is seen, and done again from the start; each step is safe to repeat.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.errors import DocumentNotFound
 from pipeline.store.parquet import Row
-from pipeline.store.rewriting import rewrite
+from pipeline.store.records import Head
+from pipeline.store.rewriting import Meant, rewrite
 from pipeline.store.schema import TableName, schema_of
 from pipeline.store.snapshot import Snapshot
 from pipeline.store.tables import Table
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Tables = Mapping[TableName, Table]
+
+
+UNFINISHED = "unfinished"
+"""Stands as `output_hash` of a document whose purge is not done yet."""
 
 
 class Purged(NamedTuple):
@@ -33,6 +38,9 @@ class Purged(NamedTuple):
     """Of how many raw files the bytes were removed; those that another document was made from as well stay."""
     referred: tuple[str, ...]
     """Archives, outside the store, that hold raw bytes of it: they stay as they are."""
+    unread: tuple[str, ...] = ()
+    """Half-written files that may hold some of it. Unless this is empty the purge is not finished: do it again once
+    their writers are done, or an hour after they were killed."""
 
 
 def purge(
@@ -42,48 +50,69 @@ def purge(
     run_id: str,
     now: datetime,
     elsewhere: Callable[[], object],
+    also: Collection[str] = (),
 ) -> Purged:
     """Remove the document. `elsewhere` is called when readers no longer see it and before the last step: it removes
-    what lies outside the tables. DocumentNotFound when there is no such document."""
+    what lies outside the tables. `also` are hashes of bytes that are known to be its own. DocumentNotFound when there
+    is no such document."""
     documents = tables["documents"]
+    for table in tables.values():
+        table.snapshot()  # what cannot be read, or is newer than we are, is better known before anything is done
     _mark(documents, doc_id, reason, run_id, now)
     versions = _rows(documents, "doc_id", doc_id, ("op", "raw_sha256", "raw_uri"))
     versions = [row for row in versions if row["op"] != "purge"]
     seen = _rows(tables["identity"], "doc_id", doc_id, ("raw_sha256", "uri"))
-    shas = {row["raw_sha256"] for row in (*versions, *seen)} - {None, ""}
-    uris = {row["raw_uri"] for row in versions} | {row["uri"] for row in seen} - {
-        None,
-        "",
-    }
-    shas -= _used_by_others(tables, doc_id, shas)
+    uris = {row["raw_uri"] for row in versions} | {row["uri"] for row in seen}
+    uris -= {None, ""}
+    shas = {row["raw_sha256"] for row in (*versions, *seen)} | _taken_from(tables["raw"], uris) | set(also)
+    shas -= {None, ""}
     referred = _referred(tables["raw"], shas)
-    rewrite(tables["raw"], ("sha256",), lambda rows: _among(rows, "sha256", shas), now)
-    rewrite(
-        tables["quarantine"],
-        ("uri", "raw_sha256"),
-        lambda rows: _either(_among(rows, "uri", uris), _among(rows, "raw_sha256", shas)),
-        now,
-    )
-    rewrite(
-        tables["identity"],
-        ("doc_id", *TELLING),
-        lambda rows: _telling(rows, doc_id),
-        now,
-        _blanked,
-    )
+    before = _there(tables["raw"], shas)
+
+    def of_its_files() -> Meant:
+        return lambda rows: _either(_among(rows, "uri", uris), _among(rows, "raw_sha256", shas))
+
+    def of_its_bytes() -> Meant:
+        own = shas - _used_by_others(tables, doc_id, shas)
+        return lambda rows: _among(rows, "sha256", own)
+
+    unread = rewrite(tables["quarantine"], ("uri", "raw_sha256"), of_its_files, now)
+    told = ("doc_id", *TELLING)
+    unread += rewrite(tables["identity"], told, lambda: lambda rows: _telling(rows, doc_id), now, _blanked)
+    unread += rewrite(tables["raw"], ("sha256",), of_its_bytes, now)
     elsewhere()
-    rewrite(documents, ("doc_id", "op"), lambda rows: _before_the_purge(rows, doc_id), now)
-    return Purged(doc_id, len(versions), len(shas), referred)
+    unread += rewrite(documents, ("doc_id", "op"), lambda: lambda rows: _before_the_purge(rows, doc_id), now)
+    if not unread:
+        mark = ("doc_id", "output_hash")
+        rewrite(documents, mark, lambda: lambda rows: _unfinished_mark(rows, doc_id), now, _finished)
+    removed = before - _there(tables["raw"], shas)
+    return Purged(doc_id, len(versions), len(removed), referred, tuple(unread))
 
 
-def unfinished(documents: Table) -> list[str]:
+def unfinished(heads: Iterable[Head]) -> list[str]:
     """The documents whose purge was cut short."""
-    snapshot = documents.snapshot()
-    if snapshot is None:
-        return []
-    rows = snapshot.columns(("doc_id", "op")).to_pylist()
-    purged = {row["doc_id"] for row in rows if row["op"] == "purge"}
-    return sorted({row["doc_id"] for row in rows if row["doc_id"] in purged and row["op"] != "purge"})
+    return sorted(head.doc_id for head in heads if head.op == "purge" and head.output_hash == UNFINISHED)
+
+
+def _taken_from(raw: Table, uris: set[str]) -> set[str]:
+    """Hashes of the bytes that came from these paths: a writer that was killed may have left some nothing names."""
+    snapshot = raw.snapshot()
+    rows = snapshot.columns(("sha256", "uri")).to_pylist() if snapshot else []
+    return {row["sha256"] for row in rows if row["uri"] in uris}
+
+
+def _there(raw: Table, shas: set[str]) -> set[str]:
+    snapshot = raw.snapshot()
+    return shas.intersection(snapshot.columns(("sha256",))["sha256"].to_pylist()) if snapshot else set()
+
+
+def _unfinished_mark(rows: pa.Table, doc_id: str) -> list[bool]:
+    pairs = zip(rows["doc_id"].to_pylist(), rows["output_hash"].to_pylist(), strict=True)
+    return [each == doc_id and told == UNFINISHED for each, told in pairs]
+
+
+def _finished(rows: pa.Table, meant: Sequence[bool]) -> pa.Table:
+    return _replaced(rows, "output_hash", meant, "")
 
 
 def _mark(documents: Table, doc_id: str, reason: str, run_id: str, now: datetime) -> None:
@@ -99,7 +128,8 @@ def _mark(documents: Table, doc_id: str, reason: str, run_id: str, now: datetime
             "version": newest["version"] + 1,
             "dataset_version": snapshot.version + 1,
         }
-        return [_empty() | made | {"op": "purge", "reason": reason, "run_id": run_id, "committed_at": now}]
+        made |= {"op": "purge", "reason": reason, "run_id": run_id, "committed_at": now}
+        return [_empty() | made | {"output_hash": UNFINISHED}]
 
     documents.append(row_on)
 
@@ -134,13 +164,17 @@ def _telling(rows: pa.Table, doc_id: str) -> list[bool]:
 
 
 def _blanked(rows: pa.Table, meant: Sequence[bool]) -> pa.Table:
+    for name in TELLING:
+        rows = _replaced(rows, name, meant, None)
+    return rows
+
+
+def _replaced(rows: pa.Table, name: str, meant: Sequence[bool], value: str | None) -> pa.Table:
     import pyarrow as pa
 
-    for name in TELLING:
-        kept = [None if gone else value for value, gone in zip(rows[name].to_pylist(), meant, strict=True)]
-        at = rows.schema.get_field_index(name)
-        rows = rows.set_column(at, rows.schema.field(at), pa.array(kept, rows.schema.field(at).type))
-    return rows
+    column = [value if each else old for old, each in zip(rows[name].to_pylist(), meant, strict=True)]
+    at = rows.schema.get_field_index(name)
+    return rows.set_column(at, rows.schema.field(at), pa.array(column, rows.schema.field(at).type))
 
 
 def _before_the_purge(rows: pa.Table, doc_id: str) -> list[bool]:

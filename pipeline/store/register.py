@@ -6,7 +6,7 @@ at once, the second sees what the first has assigned. A kill in between does no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -42,7 +42,12 @@ class Register:
         return self._known(self.table.snapshot())
 
     def take(
-        self, offers: Sequence[Offer], heads: Mapping[str, Head], raw: RawBytes, run_id: str, now: datetime
+        self,
+        offers: Sequence[Offer],
+        heads: Callable[[], Mapping[str, Head]],
+        raw: RawBytes,
+        run_id: str,
+        now: datetime,
     ) -> tuple[list[Assigned], dict[str, Input | None]]:
         """The document of each offer, and the newest capture of each of these. Bytes and keys that are new are stored,
         except those of documents that were deleted."""
@@ -51,7 +56,7 @@ class Register:
 
         def rows_on(snapshot: Snapshot | None) -> list[Row]:
             known = self._known(snapshot)
-            assigning = self._assigning(snapshot, known, heads)
+            assigning = self._assigning(snapshot, known, heads())  # anew: one may have been purged meanwhile
             if known.rows and not (snapshot and snapshot.files):
                 assigning.rows += first_rows(self._first_documents(), self._store_path)
             assigned[:] = [assigning.assign(offer) for offer in offers]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -28,37 +28,44 @@ def dropped(rows: pa.Table, meant: Sequence[bool]) -> pa.Table:
     return rows.filter([not each for each in meant])
 
 
-def rewrite(table: Table, columns: Sequence[str], meant: Meant, now: datetime, without: Without = dropped) -> int:
+def rewrite(
+    table: Table, columns: Sequence[str], now_meant: Callable[[], Meant], now: datetime, without: Without = dropped
+) -> list[str]:
     """Write every file that holds a row which is meant anew, as `without` leaves it; then delete each file that still
-    holds one, also those that an earlier compaction left behind. Returns how many files it deleted.
+    holds one, also those that an earlier compaction left behind. `now_meant` is asked each time the table is looked at.
 
-    Safe to repeat after a kill at any moment. Who is reading a deleted file at that moment gets an error and finds all
-    that is left at the next try.
+    Returns the files that may hold one and could not be read, since somebody is writing them, or was killed at it less
+    than an hour ago. Safe to repeat after a kill at any moment. Who is reading a deleted file at that moment gets an
+    error and finds all that is left at the next try.
     """
+    meant = now_meant()
 
     def rewritten(snapshot: Snapshot) -> tuple[Sequence[str], Sequence[DataFile]]:
+        nonlocal meant
+        meant = now_meant()
         gone = [name for name in snapshot.in_order() if _holds(snapshot, name, columns, meant)]
         left = [_left(snapshot, name, meant, without) for name in gone]
         return gone, [write_blocks(table, snapshot, chain([first], rest)) for rest in left for first in islice(rest, 1)]
 
-    table.rearrange(rewritten, "PURGE")
+    while table.rearrange(rewritten, "PURGE") is not None:  # until nothing that came meanwhile holds one
+        pass
+    # a writer may be about to commit a file that is looked at below: it has to work its rows out anew
+    table.bump("PURGE")
     snapshot = table.snapshot()
     if snapshot is None:
-        return 0
-    files = table.place.files()
-    unused = [name for name in files if name.endswith(".parquet") and name not in snapshot.files]
-    doomed = [name for name in unused if _may_hold(snapshot, name, columns, meant, now - files[name].modified)]
-    for name in doomed:
-        table.place.remove(name)
-    return len(doomed)
-
-
-def _may_hold(snapshot: Snapshot, name: str, columns: Sequence[str], meant: Meant, age: timedelta) -> bool:
-    """A file that cannot be read is one whose writer was killed, or, if it is young, whose writer is still at it."""
-    try:
-        return _holds(snapshot, name, columns, meant)
-    except StoreError:
-        return age > SHORTEST
+        return []
+    unread = []
+    for name, facts in table.place.files().items():
+        if not name.endswith(".parquet") or name in snapshot.files:
+            continue
+        try:
+            doomed = _holds(snapshot, name, columns, meant)
+        except StoreError:
+            doomed = now - facts.modified > SHORTEST
+            unread += [] if doomed else [table.place.named(name)]
+        if doomed:
+            table.place.remove(name)
+    return unread
 
 
 def _holds(snapshot: Snapshot, name: str, columns: Sequence[str], meant: Meant) -> bool:

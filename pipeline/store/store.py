@@ -12,6 +12,7 @@ from pipeline.errors import StoreError
 from pipeline.store.as_of import asked_for, check_state, state_at
 from pipeline.store.changes import Changes, changes_since
 from pipeline.store.compaction import Compacted, compact
+from pipeline.store.damage import RESTORE
 from pipeline.store.diff import Diff, compare
 from pipeline.store.documents import MadeBy, planned, row_of, stored, summary_columns
 from pipeline.store.exports import append_export, read_exports
@@ -95,8 +96,18 @@ class Store:
         return store
 
     def heads(self) -> dict[str, Head]:
-        """The newest version of every document by doc_id, deleted ones included."""
-        return dict(self._heads.at(self._documents.snapshot()))
+        """The newest version of every document by doc_id, deleted ones included. StoreError when the table is gone."""
+        snapshot = self._documents.snapshot()
+        if snapshot is None:
+            self._refuse_to_begin_again()
+        return dict(self._heads.at(snapshot))
+
+    def _refuse_to_begin_again(self) -> None:
+        """A table of documents that was lost must not be taken for one that was never there: all would be made anew,
+        as version 1."""
+        if any(run.documents_version is not None for run in self.runs()):
+            place = self._documents.place.uri
+            raise StoreError(f"{place} is missing, though runs wrote to it; {RESTORE}")
 
     def known(self) -> Known:
         """What every document is known by, and the bytes it was last taken with; not to be changed."""
@@ -136,12 +147,14 @@ class Store:
         made = MadeBy(run_id, _aware(now), *_versions(pipeline, rules, model), memory)
         offers = [offer_of(candidate, self.uri) for candidate in candidates]
         hashes = [output_hash(candidate.document) for candidate in candidates]
-        before = self._heads.at(self._documents.snapshot())
-        assigned, left = self._register.take(offers, before, self._raw, run_id, made.committed_at)
+        heads = lambda: self._heads.at(self._documents.snapshot())  # noqa: E731
+        assigned, left = self._register.take(offers, heads, self._raw, run_id, made.committed_at)
         told: list[Committed] = []
 
         def rows_on(snapshot: Snapshot | None) -> list[Row]:
             now = unreplaced(offers, assigned, left, self._register.known().newest)
+            if snapshot is None:
+                self._refuse_to_begin_again()
             told[:] = planned(candidates, now, hashes, self._heads.at(snapshot))
             steps = [
                 step for step in zip(candidates, hashes, told, strict=True) if step[2].status in ("new", "changed")
@@ -150,7 +163,29 @@ class Store:
             return [row_of(candidate, output, to, dataset_version, made) for candidate, output, to in steps]
 
         self._documents.append(rows_on)
+        self._after_purges(candidates, told, run_id, made.committed_at)
         return told
+
+    def _after_purges(
+        self, candidates: Sequence[Candidate], told: Sequence[Committed], run_id: str, now: datetime
+    ) -> None:
+        """What a purge that went on meanwhile could not see is put right: bytes of the purged document that were stored
+        since go, and bytes that it took from a document which has only come to need them are stored again."""
+        heads = self._heads.at(self._documents.snapshot())
+        there = self._raw.known()
+        needed, late = [], []
+        for candidate, to in zip(candidates, told, strict=True):
+            if to.status != "deleted":
+                needed += [candidate] if candidate.raw_sha256 not in there else []
+            elif heads[to.doc_id].op == "purge" and candidate.raw_sha256 in there:
+                late.append((to.doc_id, candidate.raw_sha256))
+        if needed:
+            self._raw.append(needed, run_id, now)
+        shared = {head.raw_sha256 for head in heads.values()} if late else set()
+        for doc_id, sha in late:
+            if sha in shared:
+                continue
+            purge(self._tables, doc_id, "", run_id, now, lambda: None, also=(sha,))
 
     def delete(self, doc_id: str, reason: str, *, run_id: str, now: datetime) -> int:
         """Take a document out of the corpus: a version that says so, with its history below it; which version that is.
@@ -298,7 +333,7 @@ class Store:
 
     def unfinished_purges(self) -> list[str]:
         """The documents whose purge was cut short: `purge` finishes it."""
-        return unfinished(self._documents)
+        return unfinished(self._heads.at(self._documents.snapshot()).values())
 
     def verify(self) -> Iterator[Finding]:
         """What is wrong with the store, as it is found; see `verify.verify`. Reads all of it, changes nothing."""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from pipeline.errors import StoreError
+from pipeline.errors import FilesReplaced, StoreError
 from pipeline.store.damage import RESTORE, damaged, first_line
 from pipeline.store.log import CHECKPOINT_EVERY, DataFile, checkpoint_name, entry, entry_name
 from pipeline.store.parquet import Row, statistics, write_rows
@@ -30,6 +30,9 @@ ATTEMPTS = 40
 LONGEST_WAIT = 0.8
 """Seconds between two attempts, at most."""
 
+PROTOCOL = (1, 2)
+"""The versions of Delta for readers and writers that we keep to. Whoever asks for more has put something into the table
+that we would not see, or not keep."""
 ENTRY = re.compile(r"\d{20}\.")
 """How the name of a log entry or checkpoint begins."""
 
@@ -62,16 +65,14 @@ class Table:
 
     def _has_log(self) -> bool:
         try:
-            return any(ENTRY.match(name) for name in self.log.files())
-        except FileNotFoundError:
-            return False
+            return self.log.has(lambda name: ENTRY.match(name) is not None)
         except OSError as error:
             remedy = "give this user the right to" if isinstance(error, PermissionError) else RESTORE
             raise StoreError(f"{self.log.uri} cannot be read ({error.strerror}); {remedy}") from error
 
     def _has_data(self) -> bool:
         try:
-            return any(name.endswith(".parquet") for name in self.place.files())
+            return self.place.has(lambda name: name.endswith(".parquet"))
         except OSError:
             return False
 
@@ -86,7 +87,9 @@ class Table:
             snapshot = Snapshot.of(self.place, delta, schema_of(self.name))
         except Exception as error:  # delta-rs raises a dozen unrelated types, and its own messages are stack traces
             raise damaged(self.place, (), error) from error
-        if format_of(delta.metadata().description) > FORMAT:
+        protocol = delta.protocol()
+        spoken = (protocol.min_reader_version, protocol.min_writer_version)
+        if format_of(delta.metadata().description) > FORMAT or spoken > PROTOCOL or spoken[1] > PROTOCOL[1]:
             raise StoreError(
                 f"{self.place.uri} was written by a newer release; update this one (pip install -U cleanpress)"
             )
@@ -105,7 +108,11 @@ class Table:
         """
         for attempt in range(ATTEMPTS):
             snapshot = self.snapshot()
-            rows = rows_for(snapshot)
+            try:
+                rows = rows_for(snapshot)
+            except FilesReplaced:  # a purge went on meanwhile
+                _part(attempt)
+                continue
             if not rows:
                 return None
             try:
@@ -129,19 +136,37 @@ class Table:
         `rearranged` is called again only if a file it wants gone has gone already.
         """
         wanted: tuple[Sequence[str], Sequence[DataFile]] | None = None
-        for attempt in range(ATTEMPTS):
-            snapshot = self.snapshot()
-            if snapshot is None:
-                return None
-            try:
+        entered = False
+        try:
+            for attempt in range(ATTEMPTS):
+                snapshot = self.snapshot()
+                if snapshot is None:
+                    return None
                 if wanted is None or not snapshot.files.issuperset(wanted[0]):
                     self._drop(wanted[1] if wanted else ())
+                    wanted = None
                     wanted = rearranged(snapshot)
                 gone, come = wanted
                 if not gone and not come:
                     return None
                 if self._enter(snapshot, entry(operation, come, gone)):
+                    entered = True
                     return snapshot.version + 1
+                _part(attempt)
+            raise self._beaten()
+        except OSError as error:
+            raise self._unwritable(error) from error
+        finally:
+            if wanted is not None and not entered and not self.place.answers_can_be_lost:
+                self._drop(wanted[1])
+
+    def bump(self, operation: str) -> None:
+        """A commit without rows: who was about to commit on top of what there was has to look again."""
+        for attempt in range(ATTEMPTS):
+            snapshot = self.snapshot()
+            try:
+                if snapshot is None or self._enter(snapshot, entry(operation, [])):
+                    return
             except OSError as error:
                 raise self._unwritable(error) from error
             _part(attempt)
@@ -194,7 +219,9 @@ class Table:
             if self._enter(snapshot, entered):
                 return True
         except BaseException:
-            if entered is None or not self._landed(snapshot.version + 1, entered):
+            # of a request whose answer was lost nobody knows whether it will be done: then the file stays for a vacuum
+            unknown = entered is not None and self.place.answers_can_be_lost
+            if not unknown and (entered is None or not self._landed(snapshot.version + 1, entered)):
                 self.place.remove(name)
             raise
         self.place.remove(name)

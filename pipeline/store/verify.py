@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline.errors import StoreError
-from pipeline.store.damage import RESTORE, broken_data, broken_log
+from pipeline.errors import FilesReplaced, StoreError
+from pipeline.store.damage import RESTORE, broken_data, broken_log, remedy_for
 from pipeline.store.documents import stored
 from pipeline.store.hashing import content_hash, markdown_hash, output_hash
+from pipeline.store.heads import head_index
 from pipeline.store.purge import unfinished
 from pipeline.store.records import StoredDocument
 from pipeline.store.reference import Reference
+from pipeline.store.replaced import replaced
+from pipeline.store.runs import read_runs
 from pipeline.store.schema import TableName
 from pipeline.store.snapshot import Snapshot
 from pipeline.store.tables import Table
@@ -63,10 +66,36 @@ def verify(tables: Mapping[TableName, Table]) -> Iterator[Finding]:
         yield from _row_by_row(raw, lambda rows: (found for row in rows.to_pylist() for found in _bytes(row)))
     if documents is not None:
         yield from _row_by_row(documents, lambda rows: _contents(_widened(rows, documents)))
-        with suppress(StoreError):  # files that cannot be read are told above
+    with suppress(StoreError):  # files that cannot be read are told above
+        yield from _lost(tables, snapshots)
+    if documents is not None:
+        with suppress(StoreError):
             yield from _versions(documents, raw)
-            for doc_id in unfinished(tables["documents"]):
+            heads = head_index().at(documents)
+            for doc_id in unfinished(heads.values()):
                 yield Finding("problem", doc_id, "its purge was cut short", f"`corpus purge {doc_id}` finishes it")
+
+
+def _lost(tables: Mapping[TableName, Table], snapshots: Mapping[TableName, Snapshot]) -> Iterator[Finding]:
+    """Tables, or states of them, that others speak of and that are not there."""
+    runs = read_runs(tables["runs"]) if "runs" in snapshots else []
+    documents, identity = tables["documents"].snapshot(), snapshots.get("identity")  # now: runs may be going on
+    reached = max((run.documents_version or 0 for run in runs), default=0)
+    if reached > (documents.version if documents else 0):
+        what = f"runs have reached state {reached}, which is not there"
+        yield Finding("problem", tables["documents"].place.uri, what, RESTORE)
+    if identity is None:
+        if any(run.deleted is not None for run in runs if run.new or run.changed):
+            yield Finding("problem", tables["identity"].place.uri, "is missing, though runs wrote to it", RESTORE)
+        return
+    there = set(documents.columns(("doc_id",))["doc_id"].to_pylist()) if documents else set()
+    missing = sorted(set(identity.columns(("doc_id",))["doc_id"].to_pylist()) - there)
+    if missing and not documents:
+        what = f"is missing, though {len(missing):,} documents are known"
+        yield Finding("problem", tables["documents"].place.uri, what, RESTORE)
+    elif missing:
+        what = f"{len(missing):,} documents are known and not there, such as {missing[0]}: a run was killed at it"
+        yield Finding("note", identity.place.uri, what, "ingest what came last again")
 
 
 def _row_by_row(snapshot: Snapshot, judged: Callable[[pa.Table], Iterator[Finding]]) -> Iterator[Finding]:
@@ -75,6 +104,8 @@ def _row_by_row(snapshot: Snapshot, judged: Callable[[pa.Table], Iterator[Findin
         try:
             for rows in snapshot.groups(name):
                 yield from judged(rows)
+        except FilesReplaced as error:
+            yield Finding("note", snapshot.place.named(name), str(error), "`corpus verify` again looks at what it left")
         except StoreError as error:
             where, what = broken_data(snapshot.place, [name]) or (snapshot.place.named(name), str(error))
             yield Finding("problem", where, what, RESTORE)
@@ -82,12 +113,14 @@ def _row_by_row(snapshot: Snapshot, judged: Callable[[pa.Table], Iterator[Findin
 
 def _files(table: Table, snapshot: Snapshot) -> Iterator[Finding]:
     if found := broken_log(table.log):
-        yield Finding("problem", *found, RESTORE)
+        yield Finding("problem", *found, remedy_for(found[0]))
     there = table.place.files()
     for name, size in sorted(snapshot.sizes().items()):
         if name in there and there[name].size != size:
             what = f"has {there[name].size:,} bytes, the log says {size:,}"
             yield Finding("problem", table.place.named(name), what, RESTORE)
+        elif name not in there and (gone := replaced(table.place, [name])):
+            yield Finding("note", table.place.named(name), str(gone), "`corpus verify` again looks at what it left")
         elif table.name not in READ_WHOLE and (found := broken_data(table.place, [name])):
             yield Finding("problem", *found, RESTORE)
     left = set(there).difference(snapshot.files)
@@ -142,8 +175,13 @@ def _versions(snapshot: Snapshot, raw: Snapshot | None) -> Iterator[Finding]:
 
 def _contents(rows: pa.Table) -> Iterator[Finding]:
     for document in stored(rows):
-        if document.op == "upsert" and (wrong := _wrong(document)):
-            where = f"{document.doc_id} version {document.version}"
+        if document.op != "upsert" or not (wrong := _wrong(document)):
+            continue
+        where = f"{document.doc_id} version {document.version}"
+        if _half_letters(document):
+            what = f"its {wrong} cannot be checked: it had half a letter, which no file can hold"
+            yield Finding("note", where, what, "none is needed")
+        else:
             yield Finding("problem", where, f"its {wrong} is not what was stored", RESTORE)
 
 
@@ -157,10 +195,12 @@ def _widened(rows: pa.Table, snapshot: Snapshot) -> pa.Table:
 
 def _wrong(document: StoredDocument) -> str | None:
     clean = document.clean()
-    if REPLACED in clean.text or any(REPLACED in str(value) for value in (clean.title, *clean.evidence.values())):
-        return None
     if content_hash(clean) != document.content_hash:
         return "text"
     if markdown_hash(clean) != document.markdown_hash:
         return "Markdown"
     return None if output_hash(clean) == document.output_hash else "record of lines and facts"
+
+
+def _half_letters(document: StoredDocument) -> bool:
+    return REPLACED in repr(document.clean())

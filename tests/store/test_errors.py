@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
@@ -99,7 +100,45 @@ def test_a_damaged_checkpoint_is_named(store: Store, damaged: Path) -> None:
     DeltaTable(damaged).create_checkpoint()
     [checkpoint] = (damaged / "_delta_log").glob("*.checkpoint.parquet")
     checkpoint.write_bytes(b"not parquet")
-    assert refusal(store).startswith(f"{checkpoint} is damaged; put it back from a backup")
+    assert refusal(store).startswith(f"{checkpoint} is damaged; remove it and _last_checkpoint beside it")
+    checkpoint.unlink()
+    checkpoint.with_name("_last_checkpoint").unlink()
+    assert Store.open(store.path).documents()
+
+
+def test_a_table_of_documents_that_was_lost_is_not_begun_again(store: Store, candidate: Make, commit: Commit) -> None:
+    """All would come again as version 1, and nobody would ever learn of it."""
+    from tests.store.test_runs_and_quarantine import RUN
+
+    commit(candidate("a.txt", "One."))
+    store.record_run(replace(RUN, documents_version=1))
+    shutil.rmtree(store.path / "documents")
+    again = Store.open(store.path)
+    for act in (again.heads, lambda: again.commit([candidate("a.txt", "Two.")], run_id="run", now=datetime.now(UTC))):
+        with pytest.raises(StoreError, match=r"documents is missing, though runs wrote to it; put it back"):
+            act()
+    assert any("runs have reached state 1" in each.what for each in again.verify())
+
+
+def test_a_log_entry_that_is_empty_is_found(store: Store, candidate: Make, commit: Commit) -> None:
+    """To Delta it is a commit of nothing: the documents it brought would be gone without a word."""
+    commit(candidate("a.txt", "One."))
+    (store.path / "documents/_delta_log/00000000000000000001.json").write_bytes(b"")
+    assert any("00000000000000000001.json" in each.where and each.what == "is empty" for each in store.verify())
+
+
+def test_a_table_with_features_of_delta_that_we_do_not_know_is_left_alone(
+    store: Store, candidate: Make, commit: Commit
+) -> None:
+    """Row ids, change feeds, deletion vectors: what we wrote or merged would not have them."""
+    from deltalake import TableFeatures
+
+    commit(candidate("a.txt", "One."))
+    DeltaTable(store.path / "documents").alter.add_feature(TableFeatures.ChangeDataFeed, True)
+    with pytest.raises(StoreError, match="was written by a newer release"):
+        store.compact()
+    with pytest.raises(StoreError, match="was written by a newer release"):
+        commit(candidate("a.txt", "Two."))
 
 
 def test_a_missing_data_file_is_named(store: Store, damaged: Path) -> None:

@@ -16,8 +16,9 @@ import pytest
 
 from pipeline.export import export
 from pipeline.run.removal import Removal
-from pipeline.store import Store
+from pipeline.store import Store, doc_id_for
 from tests.store.test_purge import places_of
+from tests.store.worker import DOCUMENTS
 
 WORKER = Path(__file__).with_name("worker.py")
 ROOT = WORKER.parents[2]
@@ -68,13 +69,16 @@ def test_nothing_that_was_acknowledged_is_lost_and_nothing_is_there_by_half(tmp_
         problems = [each for each in store.verify() if each.kind == "problem"]
         assert problems == [], (kill, said[-1])
         heads = store.heads()
+        named = [doc_id_for(f"https://example.com/{at}", place) for at in range(DOCUMENTS)]
         for doc_id, version in versions.items():
             head = heads[doc_id]
             assert head.version >= version or head.op == "purge", "an acknowledged version is there"
             assert head.op == "upsert" or doc_id in purging
         assert all(heads[doc_id].op == "purge" for doc_id in purged)
-        for doc_id in purged:
-            assert places_of(doc_id, exports) == [], "what was purged is in no export"
+        for at, doc_id in enumerate(named):
+            if doc_id in heads and heads[doc_id].op == "purge":
+                assert places_of(doc_id, exports) == [], "what was purged is in no export"
+                assert places_of(f" of {at}, zebra", place) == [], "nor in any file of the store"
     assert seen >= {"commit", "compact", "export"}
     store = Store.open(place)
     for format_name in ("jsonl", "markdown"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +113,7 @@ def test_what_leads_to_it_is_not_taken_in_again(store: Store, candidate: Make, c
     assert places_of("zebra", store.path) == []
 
 
-@pytest.mark.parametrize("step", range(5))
+@pytest.mark.parametrize("step", range(6))
 def test_a_purge_that_is_cut_short_is_seen_and_finished(
     store: Store, candidate: Make, commit: Commit, monkeypatch: pytest.MonkeyPatch, step: int, tmp_path: Path
 ) -> None:
@@ -123,14 +123,14 @@ def test_a_purge_that_is_cut_short_is_seen_and_finished(
     calls = []
     real = purging.rewrite
 
-    def cut(*args: Any) -> int:
+    def cut(*args: Any) -> list[str]:
         calls.append(args[0].name)
         if len(calls) == step + 1:
             raise KeyboardInterrupt
         return real(*args)
 
     monkeypatch.setattr(purging, "rewrite", cut)
-    if step < 4:
+    if step < 5:
         with pytest.raises(KeyboardInterrupt):
             purge(store, doc_id_of(candidate("zebra.txt")))
         assert [each.what for each in Store.open(store.path).verify() if each.kind == "problem"] == [
@@ -170,3 +170,124 @@ def test_what_is_not_there_cannot_be_purged_nor_what_was_be_restored(
     with pytest.raises(StoreError, match="was purged"):
         store.restore(doc_id_of(candidate("a.txt")), run_id="restore", now=NOW)
     assert purge(store, doc_id_of(candidate("a.txt"))).versions == 0, "twice is no error"
+
+
+def killed_at(monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
+    """The n-th call of a method of LocalFolder does not return, nor does anything after it."""
+    from pipeline.store.place import LocalFolder
+
+    real, calls = getattr(LocalFolder, name), []
+
+    def cut(*args: Any, **more: Any) -> Any:
+        calls.append(args)
+        if len(calls) == number:
+            raise KeyboardInterrupt
+        return real(*args, **more)
+
+    monkeypatch.setattr(LocalFolder, name, cut)
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_a_purge_killed_before_it_deleted_a_file_is_finished(
+    store: Store, candidate: Make, commit: Commit, number: int
+) -> None:
+    """The table no longer names the file then, but there it lies."""
+    commit(candidate("zebra.txt", "The zebra escaped.", title="Zebra"), candidate("b.txt", "Another."))
+    with pytest.MonkeyPatch.context() as patched:
+        killed_at(patched, "remove", number)
+        try:
+            purge(store, doc_id_of(candidate("zebra.txt")))
+        except KeyboardInterrupt:
+            assert store.unfinished_purges() or places_of("zebra", store.path) == []
+    Removal(Store.open(store.path)).finish_purges()
+    assert places_of("zebra", store.path) == []
+    assert Store.open(store.path).unfinished_purges() == []
+    assert [each for each in Store.open(store.path).verify() if each.kind == "problem"] == []
+
+
+def test_a_half_written_file_keeps_a_purge_from_being_finished(store: Store, candidate: Make, commit: Commit) -> None:
+    """Of a compaction that was killed: what is in it cannot be told, and its writer may still be at it."""
+    commit(candidate("zebra.txt", "The zebra escaped."))
+    half = store.path / "documents/part-half.parquet"
+    half.write_bytes(b"PAR1 and so on")
+    now = datetime.now(UTC)
+    done = store.purge(doc_id_of(candidate("zebra.txt")), "", run_id="purge", now=now)
+    assert done.unread == (str(half),)
+    assert store.unfinished_purges() == [doc_id_of(candidate("zebra.txt"))]
+    later = now + timedelta(hours=2)
+    assert store.purge(doc_id_of(candidate("zebra.txt")), "", run_id="purge", now=later).unread == ()
+    assert not half.exists()
+    assert store.unfinished_purges() == []
+
+
+def test_bytes_that_a_killed_writer_left_are_purged_as_well(store: Store, candidate: Make, commit: Commit) -> None:
+    """They were stored, and then nothing came that names them but the path they came from."""
+    commit(candidate("zebra.txt", "The zebra escaped."))
+    store._raw.append([candidate("zebra.txt", "The zebra was caught.")], "killed", NOW)
+    purge(store, doc_id_of(candidate("zebra.txt")))
+    assert places_of("zebra", store.path) == []
+
+
+def test_a_writer_that_met_a_purge_leaves_nothing_of_it(
+    store: Store, candidate: Make, monkeypatch: pytest.MonkeyPatch, commit: Commit
+) -> None:
+    """It looked before the purge, and stores after it."""
+    from pipeline.store.raw import RawBytes
+
+    commit(candidate("zebra.txt", "The zebra escaped."), candidate("b.txt", "Another."))
+    real, other, met = RawBytes.append, Store.open(store.path), []
+
+    def append(raw: RawBytes, *args: Any) -> None:
+        if not met and raw is store._raw:
+            met.append(True)
+            purge(other, doc_id_of(candidate("zebra.txt")))
+        real(raw, *args)
+
+    monkeypatch.setattr(RawBytes, "append", append)
+    told = commit(candidate("zebra.txt", "The zebra was caught."))
+    assert (met, told[0].status) == ([True], "deleted")
+    assert places_of("zebra", store.path) == []
+
+
+def test_bytes_that_another_document_comes_to_need_meanwhile_stay(
+    store: Store, candidate: Make, monkeypatch: pytest.MonkeyPatch, commit: Commit
+) -> None:
+    from pipeline.store.tables import Table
+
+    commit(candidate("a.txt", "The same."))
+    real, other, met = Table.append, Store.open(store.path), []
+
+    def append(table: Table, rows_for: Any) -> Any:
+        if not met and table.name == "documents" and table is store._documents:
+            met.append(True)
+            purge(other, doc_id_of(candidate("a.txt")))
+        return real(table, rows_for)
+
+    monkeypatch.setattr(Table, "append", append)
+    commit(candidate("b.txt", "The same."))
+    assert met
+    assert store.raw(candidate("b.txt", "The same.").raw_sha256)
+    assert [each for each in Store.open(store.path).verify() if each.kind == "problem"] == []
+
+
+def test_a_writer_that_is_about_to_commit_has_to_look_again(store: Store, candidate: Make, commit: Commit) -> None:
+    """Else it commits a file that the purge has deleted, and the table cannot be read any more."""
+    zebra = candidate("zebra.txt", "The zebra escaped.")
+    commit(zebra, candidate("b.txt", "Another."))
+    other, met = Store.open(store.path), []
+    row = QuarantineRow(zebra.raw_uri, "empty_file", "", "zebra", None, None, "run", NOW)
+    store.quarantine([row])
+    table = store._tables["quarantine"]
+    real = type(table)._enter
+
+    def enter(self: Any, *args: Any) -> bool:
+        if not met and self is table:
+            met.append(True)
+            purge(other, doc_id_of(zebra))
+        return real(self, *args)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(type(table), "_enter", enter)
+        store.quarantine([QuarantineRow(zebra.raw_uri, "io_error", "", "zebra", None, None, "run", NOW)])
+    assert met
+    assert len(Store.open(store.path).quarantined()) == 1

@@ -45,7 +45,7 @@ def main(path: str, folder: str, seed: int) -> None:
             say(begins="export")
             export(store, Path(folder) / "jsonl", "jsonl")
             export(store, Path(folder) / "markdown", "markdown")
-        elif step < 0.7:
+        elif step < 0.8:
             doc_id = dice.choice([each.doc_id for each in told])
             say(begins="purge", doc_id=doc_id)
             Removal(store).purge(doc_id, "")
