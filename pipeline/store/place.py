@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from pipeline.errors import StoreError
-from pipeline.store.durable import create_file, make_folder, sync_file, sync_folder
+from pipeline.store.durable import create_file, held, make_folder, sync_file, sync_folder
 
+PART = ".part"
+"""Ends the name of a file that is being written."""
 Fill = Callable[[Any], None]
 """Writes a file's bytes into the sink it is given: a path or a binary file, as pyarrow takes both."""
 
@@ -60,6 +62,9 @@ class Place(Protocol):
 
     def write(self, name: str, fill: Fill) -> int:
         """A new file under a name that nobody else uses; its size in bytes."""
+
+    def being_written(self) -> list[str]:
+        """The files that somebody is writing and nobody can see yet. Those whose writers were killed are removed."""
 
     def create(self, name: str, data: bytes) -> bool:
         """A new file with all its bytes at once, unless there is one: then False, and nothing is written."""
@@ -128,15 +133,35 @@ class LocalFolder:
         return (self.path / name).read_bytes()
 
     def write(self, name: str, fill: Fill) -> int:
-        file = self.path / name
-        try:
-            fill(str(file))
-            sync_file(file)
-        except BaseException:
-            file.unlink(missing_ok=True)
-            raise
+        part = self.path / f".{name}{PART}"
+        with part.open("xb") as file:
+            held(file.fileno())
+            try:
+                fill(str(part))
+                os.fsync(file.fileno())
+                part.rename(self.path / name)
+            except BaseException:
+                part.unlink(missing_ok=True)
+                raise
         sync_folder(self.path)
-        return file.stat().st_size
+        return (self.path / name).stat().st_size
+
+    def being_written(self) -> list[str]:
+        try:
+            parts = [entry.name for entry in os.scandir(self.path) if entry.name.endswith(PART)]
+        except FileNotFoundError:
+            return []
+        return [name for name in parts if not self._abandoned(self.path / name)]
+
+    def _abandoned(self, part: Path) -> bool:
+        try:
+            with part.open("rb") as file:
+                dead = held(file.fileno())
+        except FileNotFoundError:
+            return True
+        if dead:
+            part.unlink(missing_ok=True)
+        return dead
 
     def create(self, name: str, data: bytes) -> bool:
         return create_file(self.path / name, data)
@@ -230,6 +255,9 @@ class ObjectFolder:
         with self._as_oserror(name):
             put(self._store, name, data.getbuffer())
         return data.getbuffer().nbytes
+
+    def being_written(self) -> list[str]:
+        return []  # an object is there whole or not at all
 
     def create(self, name: str, data: bytes) -> bool:
         from obstore import put

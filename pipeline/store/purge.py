@@ -39,8 +39,8 @@ class Purged(NamedTuple):
     referred: tuple[str, ...]
     """Archives, outside the store, that hold raw bytes of it: they stay as they are."""
     unread: tuple[str, ...] = ()
-    """Half-written files that may hold some of it. Unless this is empty the purge is not finished: do it again once
-    their writers are done, or an hour after they were killed."""
+    """Files that somebody was writing and that may hold some of it. Unless this is empty the purge is not finished: it
+    is to be done again once their writers are done."""
 
 
 def purge(
@@ -76,15 +76,15 @@ def purge(
         own = shas - _used_by_others(tables, doc_id, shas)
         return lambda rows: _among(rows, "sha256", own)
 
-    unread = rewrite(tables["quarantine"], ("uri", "raw_sha256"), of_its_files, now)
+    unread = rewrite(tables["quarantine"], ("uri", "raw_sha256"), of_its_files)
     told = ("doc_id", *TELLING)
-    unread += rewrite(tables["identity"], told, lambda: lambda rows: _telling(rows, doc_id), now, _blanked)
-    unread += rewrite(tables["raw"], ("sha256",), of_its_bytes, now)
+    unread += rewrite(tables["identity"], told, lambda: lambda rows: _telling(rows, doc_id), _blanked)
+    unread += rewrite(tables["raw"], ("sha256",), of_its_bytes)
     elsewhere()
-    unread += rewrite(documents, ("doc_id", "op"), lambda: lambda rows: _before_the_purge(rows, doc_id), now)
+    unread += rewrite(documents, ("doc_id", "op"), lambda: lambda rows: _before_the_purge(rows, doc_id))
     if not unread:
         mark = ("doc_id", "output_hash")
-        rewrite(documents, mark, lambda: lambda rows: _unfinished_mark(rows, doc_id), now, _finished)
+        rewrite(documents, mark, lambda: lambda rows: _unfinished_mark(rows, doc_id), _finished)
     removed = before - _there(tables["raw"], shas)
     return Purged(doc_id, len(versions), len(removed), referred, tuple(unread))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from pipeline.store.compaction import write_blocks
 from pipeline.store.log import DataFile
 from pipeline.store.snapshot import Snapshot
 from pipeline.store.tables import Table
-from pipeline.store.vacuum import SHORTEST
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,14 +27,14 @@ def dropped(rows: pa.Table, meant: Sequence[bool]) -> pa.Table:
 
 
 def rewrite(
-    table: Table, columns: Sequence[str], now_meant: Callable[[], Meant], now: datetime, without: Without = dropped
+    table: Table, columns: Sequence[str], now_meant: Callable[[], Meant], without: Without = dropped
 ) -> list[str]:
     """Write every file that holds a row which is meant anew, as `without` leaves it; then delete each file that still
     holds one, also those that an earlier compaction left behind. `now_meant` is asked each time the table is looked at.
 
-    Returns the files that may hold one and could not be read, since somebody is writing them, or was killed at it less
-    than an hour ago. Safe to repeat after a kill at any moment. Who is reading a deleted file at that moment gets an
-    error and finds all that is left at the next try.
+    Returns the files that somebody is writing: they may hold one, and will not get into the table. Safe to repeat after
+    a kill at any moment. Who is reading a deleted file at that moment gets an error and finds all that is left at the
+    next try.
     """
     meant = now_meant()
 
@@ -54,22 +52,22 @@ def rewrite(
     snapshot = table.snapshot()
     if snapshot is None:
         return []
-    unread = []
-    for name, facts in table.place.files().items():
-        if not name.endswith(".parquet") or name in snapshot.files:
-            continue
-        try:
-            doomed = _holds(snapshot, name, columns, meant)
-        except StoreError:
-            doomed = now - facts.modified > SHORTEST
-            unread += [] if doomed else [table.place.named(name)]
-        if doomed:
+    for name in table.place.files():
+        if name.endswith(".parquet") and name not in snapshot.files and _may_hold(snapshot, name, columns, meant):
             table.place.remove(name)
-    return unread
+    return [table.place.named(name) for name in table.place.being_written()]
 
 
 def _holds(snapshot: Snapshot, name: str, columns: Sequence[str], meant: Meant) -> bool:
     return any(any(meant(group)) for group in snapshot.groups(name, columns))
+
+
+def _may_hold(snapshot: Snapshot, name: str, columns: Sequence[str], meant: Meant) -> bool:
+    """A file that no table needs and that cannot be read was left by a writer of an earlier release that was killed."""
+    try:
+        return _holds(snapshot, name, columns, meant)
+    except StoreError:
+        return True
 
 
 def _left(snapshot: Snapshot, name: str, meant: Meant, without: Without) -> Iterator[pa.Table]:

@@ -37,6 +37,7 @@ def vacuum(table: Table, keep: timedelta, now: datetime) -> Vacuumed | None:
     sizes = {name: facts.size for name, facts in table.place.files().items()}
     for name in names:
         table.place.remove(name)
+    table.place.being_written()  # removes what killed writers had begun
     begun = [name for name, facts in table.log.files().items() if name.startswith(".") and now - facts.modified > keep]
     for name in begun:
         table.log.remove(name)

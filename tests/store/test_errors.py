@@ -225,7 +225,7 @@ def test_a_full_disk_is_named_and_leaves_the_store_as_it_was(
         raise OSError(28, "No space left on device", path)
 
     monkeypatch.setattr("pipeline.store.tables.write_rows", full)
-    with pytest.raises(StoreError, match=r"part-\w+\.parquet cannot be written \(No space left.*disk has room"):
+    with pytest.raises(StoreError, match=r"part-\w+\.parquet\.part cannot be written \(No space left.*disk has room"):
         commit(candidate("b.txt", "Two."))
     assert sorted(path for path in store.path.rglob("*")) == before
     monkeypatch.setattr("pipeline.store.tables.write_rows", parquet.write_rows)

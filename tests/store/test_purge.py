@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -205,18 +205,21 @@ def test_a_purge_killed_before_it_deleted_a_file_is_finished(
     assert [each for each in Store.open(store.path).verify() if each.kind == "problem"] == []
 
 
-def test_a_half_written_file_keeps_a_purge_from_being_finished(store: Store, candidate: Make, commit: Commit) -> None:
-    """Of a compaction that was killed: what is in it cannot be told, and its writer may still be at it."""
+def test_a_file_that_is_being_written_keeps_a_purge_from_being_finished(
+    store: Store, candidate: Make, commit: Commit
+) -> None:
+    """What is in it cannot be told; it will not get into the table, but if its writer is killed it stays in the folder."""
+    from pipeline.store.durable import held
+
     commit(candidate("zebra.txt", "The zebra escaped."))
-    half = store.path / "documents/part-half.parquet"
+    doc_id, half = doc_id_of(candidate("zebra.txt")), store.path / "documents/.part-half.parquet.part"
     half.write_bytes(b"PAR1 and so on")
-    now = datetime.now(UTC)
-    done = store.purge(doc_id_of(candidate("zebra.txt")), "", run_id="purge", now=now)
-    assert done.unread == (str(half),)
-    assert store.unfinished_purges() == [doc_id_of(candidate("zebra.txt"))]
-    later = now + timedelta(hours=2)
-    assert store.purge(doc_id_of(candidate("zebra.txt")), "", run_id="purge", now=later).unread == ()
-    assert not half.exists()
+    with half.open("rb") as writer:
+        assert held(writer.fileno())
+        assert purge(store, doc_id).unread == (str(half),)
+        assert store.unfinished_purges() == [doc_id]
+    Removal(Store.open(store.path)).finish_purges()
+    assert not half.exists(), "its writer is gone"
     assert store.unfinished_purges() == []
 
 
