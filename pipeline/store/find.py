@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from pipeline.errors import DocumentNotFound
@@ -35,21 +35,26 @@ def find(
         return ref
     for key in _keys(ref, store_uri):
         taken = known.inputs.get(key)
-        doc_id = taken.doc_id if taken is not None else known.names.get(key, key)
-        if doc_id in heads:
-            return doc_id
+        found = [each for each in ([taken.doc_id] if taken else known.leading(key) or [key]) if each in heads]
+        there = [each for each in found if heads[each].op == "upsert"] or found[:1]
+        if there:
+            return _the_one(ref, there, heads)
     for names in _names(heads, aliases):
         at = list(names)
         found = _exactly(ref, at) or _partly(ref, at) or _named_so(ref, at)
-        if len(found) == 1:
-            return found[0]
         if found:
-            raise DocumentNotFound(f"{ref!r} could be {_list(found, heads)}; give more of the doc_id or of the path")
+            return _the_one(ref, found, heads)
     short = f" (at least {SHORTEST} characters)" if len(ref) < SHORTEST else ""
     raise DocumentNotFound(
         f"no document answers to {ref!r} in {store_uri}; "
         f"give a doc_id or file name, the start of one{short}, or a URL: `corpus list` shows them"
     )
+
+
+def _the_one(ref: str, found: Sequence[str], heads: Mapping[str, Head]) -> str:
+    if len(found) > 1:
+        raise DocumentNotFound(f"{ref!r} could be {_list(found, heads)}; give more of the doc_id or of the path")
+    return found[0]
 
 
 def _keys(ref: str, store_uri: str) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """The first rows of `identity` in a store that was written before there was such a table.
 
 There a document was its path or URL: its doc_id is that key. Its page's own address becomes an alias; of several
-documents with one address, which could be told apart by their paths then and still are, the first by path has it.
+documents with one address, which could be told apart by their paths then and still are, each has it, in the order of
+their paths.
 """
 
 from __future__ import annotations
@@ -61,16 +62,13 @@ def first_rows(documents: Iterable[Mapping[str, Any]], store_path: str) -> Itera
 
 
 def _named(documents: Iterable[Mapping[str, Any]]) -> Iterator[_Named]:
-    told: set[str] = set()
     for each in documents:
         doc_id, uri = each["doc_id"], each["raw_uri"]
         url = url_key(each["url"]).key if each["url"] else None
         kind = "url" if is_web_address(uri or "") else "file"
-        told.add(doc_id)
         yield _Named(kind, Input(doc_id, doc_id, each["raw_sha256"], url, each["captured_iso"]), True, each)
-        if url is not None and url not in told:
-            told.add(url)
-            yield _Named("url", Input(url, doc_id, None, None, None), False, each)
+        if url is not None and url != doc_id:
+            yield _Named("url", Input(url, doc_id), False, each)
 
 
 def _name(key: str, uri: str | None, store_path: str) -> str | None:

@@ -4,13 +4,15 @@
 2. The id that the source gives says which document it is. A new id is a new document, unless the address or the path
    leads to one that has no id yet.
 3. An input whose page tells the address it told last time, or none, is the document it was.
-4. A known address says which document it is, if the two have something in common, title or text: templates that tell
-   the same address on every page are not rare, and all but one article of such a site would be hidden.
+4. A known address says which document it is: the first of those it leads to that has something in common with the
+   capture, title or text. Templates that tell the same address on every page are not rare, and all but one article of
+   such a site would be hidden; and what an address showed first may have been a wall and no article.
 5. An input with another address than last time is still the document it was, unless the two have texts with nothing in
    common: then it holds another article now.
 6. Else it is a new document: known by its address, or by its path where there is none or it is not to be trusted.
 
-Every key that led nowhere before leads to that document from then on.
+Every path and id that led nowhere before leads to that document from then on; so does the address that the page tells,
+after those that it led to before.
 """
 
 from __future__ import annotations
@@ -90,8 +92,8 @@ class Assigning:
             if current:
                 self.sketches[doc_id] = offer.sketch
         for name in (offer.source_id, offer.url):
-            if name is not None and name.key not in self.known.names:
-                self._note(name, Input(name.key, doc_id, None, None, None), None, current=None)
+            if name is not None and self.known.is_news(name.kind, name.key, doc_id):
+                self._note(name, Input(name.key, doc_id), None, current=None)
         return Assigned(doc_id, current)
 
     def _document(self, offer: Offer) -> str:
@@ -102,18 +104,20 @@ class Assigning:
         if offer.source_id is not None and offer.source_id.key in known.names:
             return known.names[offer.source_id.key]
         at_path = before.doc_id if before is not None else known.names.get(offer.input.key)
-        at_url = known.names.get(url.key) if url is not None else None
+        at_url = known.leading(url.key) if url is not None else ()
         if offer.source_id is not None:
-            at_path, at_url = (each if each not in known.identified else None for each in (at_path, at_url))
-        if at_path is not None and (url is None or at_path == at_url or _url_of(before) == url.key):
+            at_path = at_path if at_path not in known.identified else None
+            at_url = tuple(each for each in at_url if each not in known.identified)
+        if at_path is not None and (url is None or at_url == (at_path,) or _url_of(before) == url.key):
             return at_path
-        if at_url is not None and self._compared(at_url, offer.sketch, alike):
-            return at_url
+        for doc_id in sorted(at_url, key=self.gone):  # those that are there first
+            if self._compared(doc_id, offer.sketch, alike):
+                return doc_id
         if at_path is not None and not self._compared(at_path, offer.sketch, unlike):
             return at_path
         if offer.source_id is not None:
             return offer.source_id.key
-        return offer.input.key if url is None or at_url is not None else url.key
+        return offer.input.key if url is None or url.key in known.names else url.key
 
     def _compared(self, doc_id: str, sketch: bytes, how: Callable[[bytes, bytes], bool]) -> bool:
         """Of a document that was purged nothing is left to compare with: whatever leads there is taken for it."""

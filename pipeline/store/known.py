@@ -1,8 +1,8 @@
 """The table `identity` in memory: which document each key means, and which bytes each document was last taken with.
 
-Rows are only added; `seq` counts them. Of an id or an address the first row says for ever which document it is. Of an
-input (a path or URL that bytes came from) the last row says with which bytes it was taken, and which document they are:
-a file `latest.html` is another article tomorrow.
+Rows are only added; `seq` counts them. Of an id the first row says for ever which document it is; an address leads to
+every document that told it, in their order. Of an input (a path or URL that bytes came from) the last row says with
+which bytes it was taken, and which document they are: a file `latest.html` is another article tomorrow.
 """
 
 from __future__ import annotations
@@ -22,17 +22,22 @@ if TYPE_CHECKING:
 COLUMNS = ("seq", "key", "kind", "doc_id", "raw_sha256", "url_key", "captured", "current")
 
 
+SEVERAL = 16
+"""Documents that an address leads to. One that more of them tell is a template's: to compare with all would take a time
+that grows with the square of their number, and find nothing."""
+
+
 class Input(NamedTuple):
     """The bytes that an input was last taken with."""
 
     key: str
     doc_id: str
     """The document they are."""
-    raw_sha256: str | None
+    raw_sha256: str | None = None
     """None once the document was purged."""
-    url_key: str | None
+    url_key: str | None = None
     """The key of the address that the page gave itself; None where it gave none."""
-    captured: str | None
+    captured: str | None = None
     """When the page was saved, in ISO 8601; None where that is not known."""
 
 
@@ -43,7 +48,9 @@ class Known:
     inputs: MutableMapping[str, Input] = field(default_factory=dict)
     """By key: what was taken last."""
     names: MutableMapping[str, str] = field(default_factory=dict)
-    """Keys of ids and addresses to doc_id."""
+    """Keys of ids and addresses to doc_id: the first that each was told of."""
+    others: MutableMapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Keys of addresses that several documents told, to those after the first."""
     newest: MutableMapping[str, Input] = field(default_factory=dict)
     """By doc_id: the capture that the document is to be made from."""
     older: MutableMapping[tuple[str, str | None], bool] = field(default_factory=dict)
@@ -57,11 +64,22 @@ class Known:
         return Known(
             ChainMap({}, self.inputs),
             ChainMap({}, self.names),
+            ChainMap({}, self.others),
             ChainMap({}, self.newest),
             ChainMap({}, self.older),
             ChainMap({}, self.identified),
             self.rows,
         )
+
+    def leading(self, key: str) -> tuple[str, ...]:
+        """The documents that an id or an address leads to, in the order in which they came."""
+        first = self.names.get(key)
+        return () if first is None else (first, *self.others.get(key, ()))
+
+    def is_news(self, kind: str, key: str, doc_id: str) -> bool:
+        """Whether this id or address would lead to one document more."""
+        known = self.leading(key)
+        return not known or (kind == "url" and doc_id not in known and len(known) < SEVERAL)
 
     def note(self, kind: str, taken: Input, *, current: bool | None) -> None:
         """One more row. `current` is None for what is only a name."""
@@ -73,7 +91,8 @@ class Known:
 
     def note_name(self, kind: str, key: str, doc_id: str) -> None:
         """An id or an address."""
-        self.names.setdefault(key, doc_id)
+        if self.names.setdefault(key, doc_id) != doc_id and self.is_news(kind, key, doc_id):
+            self.others[key] = (*self.others.get(key, ()), doc_id)
         if kind == "id":
             self.identified[doc_id] = True
 

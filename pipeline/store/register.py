@@ -93,21 +93,14 @@ class Register:
 
     def uris(self) -> dict[str, str]:
         """Keys of inputs to the path or URL that they were last taken from."""
-        return dict(self._texts("uri"))
+        return {key: uri for key, _, uri in _told(self.table.snapshot(), "uri")}
 
     def names(self) -> Iterator[tuple[str, str]]:
         """doc_id and path or address of everything that documents are known by."""
-        known = self.known()
-        for key, name in self._texts("name"):
-            taken = known.inputs.get(key)
-            yield (taken.doc_id if taken else known.names[key]), name
-
-    def _texts(self, column: str) -> list[tuple[str, str]]:
-        snapshot = self.table.snapshot()
-        if snapshot is None:
-            return []
-        rows = in_order(snapshot.columns(("seq", "key", column)))
-        return [pair for pair in zip(values(rows, "key"), values(rows, column), strict=True) if pair[1] is not None]
+        snapshot = self.table.snapshot()  # one for both: a row that came in between is in neither
+        inputs = self._known(snapshot).inputs
+        for key, doc_id, name in _told(snapshot, "name"):
+            yield (inputs[key].doc_id if key in inputs else doc_id), name
 
     def _known(self, snapshot: Snapshot | None) -> Known:
         known = self._index.at(snapshot)
@@ -132,3 +125,11 @@ class Register:
             return None
         newest = max(told, key=lambda row: int(row["version"]))
         return sketch_of(newest["title"], newest["text"])
+
+
+def _told(snapshot: Snapshot | None, column: str) -> Iterator[tuple[str, str, str]]:
+    """Key and doc_id of the rows in which a column has a value, and the value."""
+    if snapshot is not None:
+        rows = in_order(snapshot.columns(("seq", "key", "doc_id", column)))
+        columns = (values(rows, name) for name in ("key", "doc_id", column))
+        yield from (row for row in zip(*columns, strict=True) if row[2] is not None)

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from deltalake import DeltaTable
 
+from pipeline.errors import DocumentNotFound
 from pipeline.store import Store, doc_id_for
 from pipeline.store.keys import id_key, url_key
-from tests.store.captures import URL, article, capture, newest, take, told
+from pipeline.store.known import SEVERAL, Known
+from pipeline.store.snapshot import Snapshot
+from tests.store.captures import NOW, URL, article, capture, newest, take, told
 
 
 def path_id(store: Store, name: str) -> str:
@@ -158,6 +161,51 @@ def test_bytes_that_were_replaced_while_they_were_cleaned_again_make_no_version(
     take(store, new)
     assert told(take(store, replace(old, doc_id=first.doc_id))) == [(2, "unchanged")]
     assert told(take(store, replace(new, doc_id=first.doc_id))) == [(2, "unchanged")]
+
+
+def test_an_address_that_showed_a_wall_first_leads_to_the_article_as_well(store: Store) -> None:
+    """The captures of each night are in files of their own; other articles under the address stay apart."""
+    take(store, capture(store, "1.html", article("we and our partners"), title="Before you continue"))
+    nights = [take(store, capture(store, f"{n}.html", article("storm", n)))[0] for n in (2, 3, 4)]
+    [other] = take(store, capture(store, "5.html", article("budget")))
+    [wall] = take(store, capture(store, "6.html", article("we and our partners", 1)))
+    assert [(each.doc_id, each.version) for each in nights] == [(path_id(store, "2.html"), n) for n in (1, 2, 3)]
+    assert [each.doc_id for each in (other, wall)] == [path_id(store, "5.html"), url_key(URL).key]
+    assert take(Store.open(store.path), capture(store, "7.html", article("storm", 5)))[0].doc_id == nights[0].doc_id
+
+
+def test_an_address_that_several_documents_told_is_asked_which_is_meant(store: Store) -> None:
+    wall, storm = take(store, *(capture(store, f"{name}.html", article(name)) for name in ("wall", "storm")))
+    with pytest.raises(DocumentNotFound, match=rf"could be {min(wall, storm).doc_id} .*, {max(wall, storm).doc_id} "):
+        store.find(URL)
+    store.delete(wall.doc_id, "no article", run_id="delete", now=NOW)
+    assert store.find(URL) == storm.doc_id
+
+
+def test_an_address_leads_to_so_many_documents_and_no_more(store: Store) -> None:
+    """Else a template with one address would cost a comparison with every page before."""
+    take(store, *(capture(store, f"{n}.html", article(f"page {n}")) for n in range(SEVERAL + 3)))
+    known, before = store.known(), store.version("identity")
+    assert known.leading(url_key(URL).key) == (
+        url_key(URL).key,
+        *(path_id(store, f"{n}.html") for n in range(1, SEVERAL)),
+    )
+    take(store, *(capture(store, f"{n}.html", article(f"page {n}")) for n in range(SEVERAL + 3)))
+    assert store.version("identity") == before, "and is not noted again every night"
+
+
+def test_names_are_read_from_one_moment(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    take(store, capture(store, "a.html", article("storm")))
+    index, raced = store._register._known, []
+
+    def overtaken(snapshot: Snapshot | None) -> Known:
+        if not raced:
+            raced.append(take(Store.open(store.path), capture(store, "b.html", article("budget"), URL + "2")))
+        return index(snapshot)
+
+    monkeypatch.setattr(store._register, "_known", overtaken)
+    storm = url_key(URL).key
+    assert list(store._register.names()) == [(storm, "../raw/a.html"), (storm, URL)]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ import pytest
 from pipeline.run import ingest, reprocess
 from pipeline.settings import Settings
 from pipeline.store import Store
+from pipeline.store.first_identity import first_known
+from pipeline.store.keys import url_key
 from tests.store.captures import take
 
 PREVIOUS = Path(__file__).parent / "previous"
@@ -58,6 +60,13 @@ def test_another_page_with_the_address_of_one_it_has_stays_apart(old: Store) -> 
 
     [found] = take(old, replace(capture(old, "budget.html", "x"), document=clean, raw_uri=str(other)))
     assert (found.doc_id == bridge.doc_id, found.status) == (False, "new")
+
+
+def test_of_documents_with_one_address_none_is_hidden_from_it() -> None:
+    """The first may have been a wall and no article."""
+    facts = {"raw_sha256": "0", "url": "https://news.example/storm", "captured_iso": None}
+    known = first_known({"doc_id": name, "raw_uri": f"{name}.html", **facts} for name in ("wall", "storm"))
+    assert known.leading(url_key("https://news.example/storm").key) == ("wall", "storm")
 
 
 def test_its_documents_are_cleaned_again_from_what_it_holds(old: Store) -> None:
