@@ -4,9 +4,9 @@
 2. The id that the source gives says which document it is. A new id is a new document, unless the address or the path
    leads to one that has no id yet.
 3. An input whose page tells the address it told last time, or none, is the document it was.
-4. A known address says which document it is: the first of those it leads to that has something in common with the
-   capture, title or text. Templates that tell the same address on every page are not rare, and all but one article of
-   such a site would be hidden; and what an address showed first may have been a wall and no article.
+4. A known address says which document it is: the first of those it leads to that has some of the text in common with
+   the capture; the title, where there is hardly any text. Templates that tell one address and title on every page are
+   not rare, and all but one article of such a site would be hidden; and what stood there first may have been a wall.
 5. An input with another address than last time is still the document it was, unless the two have texts with nothing in
    common: then it holds another article now.
 6. Else it is a new document: known by its address, or by its path where there is none or it is not to be trusted.
