@@ -17,7 +17,7 @@ from pipeline.store.parquet import Row
 from pipeline.store.snapshot import Snapshot
 from pipeline.web_address import is_web_address
 
-COLUMNS = ("doc_id", "version", "raw_uri", "raw_sha256", "url", "captured_iso")
+COLUMNS = ("doc_id", "version", "raw_uri", "raw_sha256", "url", "captured_iso", "modified_iso")
 
 
 class _Named(NamedTuple):
@@ -56,6 +56,7 @@ def first_rows(documents: Iterable[Mapping[str, Any]], store_path: str) -> Itera
             "uri": uri if each.is_input else None,
             "url_key": taken.url_key,
             "captured": taken.captured,
+            "modified": taken.modified,
             "current": True if each.is_input else None,
             "sketch": None,
         }
@@ -66,7 +67,8 @@ def _named(documents: Iterable[Mapping[str, Any]]) -> Iterator[_Named]:
         doc_id, uri = each["doc_id"], each["raw_uri"]
         url = url_key(each["url"]).key if each["url"] else None
         kind = "url" if is_web_address(uri or "") else "file"
-        yield _Named(kind, Input(doc_id, doc_id, each["raw_sha256"], url, each["captured_iso"]), True, each)
+        taken = Input(doc_id, doc_id, each["raw_sha256"], url, each["captured_iso"], each["modified_iso"])
+        yield _Named(kind, taken, True, each)
         if url is not None and url != doc_id:
             yield _Named("url", Input(url, doc_id), False, each)
 

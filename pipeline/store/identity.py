@@ -38,6 +38,7 @@ class Offer(NamedTuple):
     url: Key | None
     source_id: Key | None
     captured: str | None
+    modified: str | None
     sketch: bytes
 
 
@@ -57,6 +58,7 @@ def offer_of(candidate: Candidate, store_path: str) -> Offer:
         url_key(document.url) if document.url else None,
         id_key(candidate.source_id) if candidate.source_id else None,
         iso(document.captured),
+        iso(document.modified),
         sketch_of(document.title, document.text),
     )
 
@@ -87,7 +89,7 @@ class Assigning:
         url = offer.url.key if offer.url else None
         before = self.known.inputs.get(offer.input.key)
         if again is None and (before is None or (before.doc_id, before.raw_sha256) != (doc_id, candidate.raw_sha256)):
-            taken = Input(offer.input.key, doc_id, candidate.raw_sha256, url, offer.captured)
+            taken = Input(offer.input.key, doc_id, candidate.raw_sha256, url, offer.captured, offer.modified)
             self._note(offer.input, taken, offer, current=current)
             if current:
                 self.sketches[doc_id] = offer.sketch
@@ -126,8 +128,9 @@ class Assigning:
 
     def _is_current(self, doc_id: str, offer: Offer) -> bool:
         """Captures of one page come in several files, and a file is looked at night after night: what was replaced
-        once stays replaced, and a page that was saved earlier never replaces one that was saved later. A file that
-        changes replaces itself, whatever it held before."""
+        once stays replaced, and a page that was saved earlier never replaces one that was saved later; nor, where one
+        of them does not tell that, one that was modified earlier one that was modified later. A file that changes
+        replaces itself, whatever it held before."""
         newest, sha = self.known.newest.get(doc_id), offer.candidate.raw_sha256
         if newest is None or newest.raw_sha256 == sha:
             return True
@@ -138,7 +141,7 @@ class Assigning:
             return False
         if newest.key == offer.input.key:
             return True
-        return (doc_id, sha) not in self.known.older and not _earlier(offer.captured, newest.captured)
+        return (doc_id, sha) not in self.known.older and not _older(offer, newest)
 
     def _note(self, key: Key, taken: Input, capture: Offer | None, *, current: bool | None) -> None:
         self.known.note(key.kind, taken, current=current)
@@ -153,6 +156,7 @@ class Assigning:
                 "uri": capture.candidate.raw_uri if capture else None,
                 "url_key": taken.url_key,
                 "captured": taken.captured,
+                "modified": taken.modified,
                 "current": current,
                 "sketch": capture.sketch if capture else None,
             }
@@ -184,8 +188,15 @@ def _url_of(before: Input | None) -> str | None:
     return before.url_key if before is not None else None
 
 
+def _older(offer: Offer, newest: Input) -> bool:
+    """Whether a capture is surely older than the newest one: like is compared with like."""
+    if offer.captured is not None and newest.captured is not None:
+        return _earlier(offer.captured, newest.captured)
+    return _earlier(offer.modified, newest.modified)
+
+
 def _earlier(one: str | None, other: str | None) -> bool:
-    """Whether a page was surely saved before another: by the moment where both tell their zone, else by the day."""
+    """Whether one day or moment is surely before another: by the moment where both tell their zone, else by the day."""
     if one is None or other is None:
         return False
     first, second = datetime.fromisoformat(one), datetime.fromisoformat(other)

@@ -19,7 +19,7 @@ from pipeline.store.snapshot import Index
 if TYPE_CHECKING:
     import pyarrow as pa
 
-COLUMNS = ("seq", "key", "kind", "doc_id", "raw_sha256", "url_key", "captured", "current")
+COLUMNS = ("seq", "key", "kind", "doc_id", "raw_sha256", "url_key", "captured", "modified", "current")
 
 
 SEVERAL = 16
@@ -39,6 +39,8 @@ class Input(NamedTuple):
     """The key of the address that the page gave itself; None where it gave none."""
     captured: str | None = None
     """When the page was saved, in ISO 8601; None where that is not known."""
+    modified: str | None = None
+    """When the article was last changed, as the page tells it; as `captured`."""
 
 
 @dataclass(slots=True)

@@ -170,6 +170,7 @@ def schema_of(table: TableName) -> pa.Schema:
             ("uri", text),
             ("url_key", text),
             ("captured", text),
+            ("modified", text),
             ("current", pa.bool_()),
             ("sketch", pa.binary()),
             ("run_id", text),

@@ -30,12 +30,13 @@ def capture(
     *,
     title: str | None = None,
     captured: Day | None = None,
+    modified: Day | None = None,
     **more: Any,
 ) -> Candidate:
     """A capture in the file `name`; the same text and address are the same bytes."""
     raw = f"{url} {captured} {text}".encode()
     lines = (Line(1, text, True, Category.BODY, "a sentence", 0.8),)
-    document = CleanDocument(text, lines, title=title, url=url, captured=captured)
+    document = CleanDocument(text, lines, title=title, url=url, captured=captured, modified=modified)
     uri = str(store.path.parent / "raw" / name)
     return Candidate(uri, raw, sha256(raw).hexdigest(), "text/html", document, **more)
 

@@ -70,6 +70,21 @@ def test_a_capture_that_arrives_later_is_the_newer_one_unless_it_says_that_it_is
     assert told(take(store, silent)) == [(3, "changed")]
 
 
+def test_a_capture_that_was_modified_earlier_replaces_none_that_was_modified_later(store: Store) -> None:
+    """Where not both tell when they were saved, which says more; and a file that goes back replaces itself."""
+    noon, nine = (datetime(2023, 8, 7, hour, tzinfo=UTC) for hour in (12, 9))
+    b = capture(store, "b.html", article("storm", 2), modified=noon, captured=noon)
+    late = capture(store, "a.html", article("storm"), modified=nine)
+    same_day = capture(store, "c.html", article("storm", 3), modified=date(2023, 8, 7))
+    assert told(take(store, b, late)) == [(1, "new"), (1, "unchanged")]
+    assert told(take(Store.open(store.path), late, same_day)) == [(1, "unchanged"), (2, "changed")]
+    back = capture(store, "c.html", article("storm", 4), modified=date(2023, 8, 6), captured=noon)
+    saved_later = capture(
+        store, "d.html", article("storm", 5), modified=date(2023, 8, 5), captured=datetime(2023, 8, 7, 13, tzinfo=UTC)
+    )
+    assert told(take(store, back, saved_later)) == [(3, "changed"), (4, "changed")]
+
+
 def test_a_page_edited_and_edited_back_is_three_versions(store: Store) -> None:
     first, second = (capture(store, "a.html", article("storm", edit)) for edit in (0, 1))
     assert [told(take(store, each))[0] for each in (first, second, first, first)] == [
