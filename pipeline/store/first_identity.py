@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 from pipeline.store.columns import newest_rows
 from pipeline.store.keys import Key, input_key, url_key
-from pipeline.store.known import Input, Known
+from pipeline.store.known import Input, Known, shown
 from pipeline.store.parquet import Row
 from pipeline.store.snapshot import Snapshot
 from pipeline.web_address import is_web_address
 
-COLUMNS = ("doc_id", "version", "raw_uri", "raw_sha256", "url", "captured_iso", "modified_iso")
+COLUMNS = ("doc_id", "version", "raw_uri", "raw_sha256", "url", "captured_iso", "modified_iso", "output_hash")
 
 
 class _Named(NamedTuple):
@@ -57,6 +57,7 @@ def first_rows(documents: Iterable[Mapping[str, Any]], store_path: str) -> Itera
             "url_key": taken.url_key,
             "captured": taken.captured,
             "modified": taken.modified,
+            "output": taken.output,
             "current": True if each.is_input else None,
             "sketch": None,
         }
@@ -67,7 +68,8 @@ def _named(documents: Iterable[Mapping[str, Any]]) -> Iterator[_Named]:
         doc_id, uri = each["doc_id"], each["raw_uri"]
         url = url_key(each["url"]).key if each["url"] else None
         kind = "url" if is_web_address(uri or "") else "file"
-        taken = Input(doc_id, doc_id, each["raw_sha256"], url, each["captured_iso"], each["modified_iso"])
+        days = each["captured_iso"], each["modified_iso"]
+        taken = Input(doc_id, doc_id, each["raw_sha256"], url, *days, shown(each["output_hash"]))
         yield _Named(kind, taken, True, each)
         if url is not None and url != doc_id:
             yield _Named("url", Input(url, doc_id), False, each)

@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from pipeline.store.hashing import iso
+from pipeline.store.hashing import iso, output_hash
 from pipeline.store.keys import Key, id_key, input_key, url_key
-from pipeline.store.known import Input, Known
+from pipeline.store.known import Input, Known, shown
 from pipeline.store.parquet import Row
 from pipeline.store.records import Candidate
 from pipeline.store.sketch import alike, sketch_of, unlike
@@ -39,6 +39,8 @@ class Offer(NamedTuple):
     source_id: Key | None
     captured: str | None
     modified: str | None
+    output: str
+    """The output hash."""
     sketch: bytes
 
 
@@ -59,6 +61,7 @@ def offer_of(candidate: Candidate, store_path: str) -> Offer:
         id_key(candidate.source_id) if candidate.source_id else None,
         iso(document.captured),
         iso(document.modified),
+        output_hash(document),
         sketch_of(document.title, document.text),
     )
 
@@ -89,7 +92,8 @@ class Assigning:
         url = offer.url.key if offer.url else None
         before = self.known.inputs.get(offer.input.key)
         if again is None and (before is None or (before.doc_id, before.raw_sha256) != (doc_id, candidate.raw_sha256)):
-            taken = Input(offer.input.key, doc_id, candidate.raw_sha256, url, offer.captured, offer.modified)
+            days, output = (offer.captured, offer.modified), shown(offer.output)
+            taken = Input(offer.input.key, doc_id, candidate.raw_sha256, url, *days, output)
             self._note(offer.input, taken, offer, current=current)
             if current:
                 self.sketches[doc_id] = offer.sketch
@@ -129,8 +133,9 @@ class Assigning:
     def _is_current(self, doc_id: str, offer: Offer) -> bool:
         """Captures of one page come in several files, and a file is looked at night after night: what was replaced
         once stays replaced, and a page that was saved earlier never replaces one that was saved later; nor, where one
-        of them does not tell that, one that was modified earlier one that was modified later. A file that changes
-        replaces itself, whatever it held before."""
+        of them does not tell that, one that was modified earlier one that was modified later. Files that differ
+        every night, each with an output of its own that stays, take no turns. A file that changes replaces itself,
+        whatever it held before."""
         newest, sha = self.known.newest.get(doc_id), offer.candidate.raw_sha256
         if newest is None or newest.raw_sha256 == sha:
             return True
@@ -141,6 +146,8 @@ class Assigning:
             return False
         if newest.key == offer.input.key:
             return True
+        if before is not None and before.doc_id == doc_id and before.output == shown(offer.output):
+            return False
         return (doc_id, sha) not in self.known.older and not _older(offer, newest)
 
     def _note(self, key: Key, taken: Input, capture: Offer | None, *, current: bool | None) -> None:
@@ -157,6 +164,7 @@ class Assigning:
                 "url_key": taken.url_key,
                 "captured": taken.captured,
                 "modified": taken.modified,
+                "output": taken.output,
                 "current": current,
                 "sketch": capture.sketch if capture else None,
             }

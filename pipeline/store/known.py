@@ -19,7 +19,7 @@ from pipeline.store.snapshot import Index
 if TYPE_CHECKING:
     import pyarrow as pa
 
-COLUMNS = ("seq", "key", "kind", "doc_id", "raw_sha256", "url_key", "captured", "modified", "current")
+COLUMNS = ("seq", "key", "kind", "doc_id", "raw_sha256", "url_key", "captured", "modified", "output", "current")
 
 
 SEVERAL = 16
@@ -41,6 +41,13 @@ class Input(NamedTuple):
     """When the page was saved, in ISO 8601; None where that is not known."""
     modified: str | None = None
     """When the article was last changed, as the page tells it; as `captured`."""
+    output: str | None = None
+    """What was made of them when they came: the start of the output hash."""
+
+
+def shown(output: str) -> str:
+    """As much of an output hash as tells whether an input gives again what it gave last."""
+    return output[:16]
 
 
 @dataclass(slots=True)

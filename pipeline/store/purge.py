@@ -151,7 +151,7 @@ def _empty() -> dict[str, Any]:
     return row | dict.fromkeys(words, "") | {"access": "unknown", "lines_kept": 0, "lines_out": 0}
 
 
-TELLING = ("name", "uri", "raw_sha256", "captured", "modified", "sketch")
+TELLING = ("name", "uri", "raw_sha256", "captured", "modified", "output", "sketch")
 """Columns of `identity` that say something of the document. The keys stay, which are hashes: by them it stays out."""
 
 

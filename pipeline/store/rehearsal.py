@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.store.documents import planned
-from pipeline.store.hashing import markdown_hash, output_hash
+from pipeline.store.hashing import markdown_hash
 from pipeline.store.identity import Assigning, offer_of
 from pipeline.store.records import Candidate, Committed, Head
 
@@ -22,8 +22,8 @@ class Rehearsal:
 
     def plan(self, candidates: Sequence[Candidate]) -> list[Committed]:
         """What would become of each candidate, in their order."""
-        assigned = [self.assigning.assign(offer_of(candidate, self.store)) for candidate in candidates]
-        hashes = [output_hash(candidate.document) for candidate in candidates]
+        offers = [offer_of(candidate, self.store) for candidate in candidates]
+        assigned, hashes = [self.assigning.assign(offer) for offer in offers], [offer.output for offer in offers]
         told = planned(candidates, assigned, hashes, self.heads)
         for each, output, to in zip(candidates, hashes, told, strict=True):
             if to.status in ("new", "changed"):

@@ -171,6 +171,7 @@ def schema_of(table: TableName) -> pa.Schema:
             ("url_key", text),
             ("captured", text),
             ("modified", text),
+            ("output", text),
             ("current", pa.bool_()),
             ("sketch", pa.binary()),
             ("run_id", text),

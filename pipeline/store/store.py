@@ -17,7 +17,6 @@ from pipeline.store.diff import Diff, compare
 from pipeline.store.documents import MadeBy, planned, row_of, stored, summary_columns
 from pipeline.store.exports import append_export, read_exports
 from pipeline.store.find import find
-from pipeline.store.hashing import output_hash
 from pipeline.store.heads import head_index
 from pipeline.store.identity import offer_of, unreplaced
 from pipeline.store.known import Known
@@ -146,7 +145,7 @@ class Store:
         """
         made = MadeBy(run_id, _aware(now), *_versions(pipeline, rules, model), memory)
         offers = [offer_of(candidate, self.uri) for candidate in candidates]
-        hashes = [output_hash(candidate.document) for candidate in candidates]
+        hashes = [offer.output for offer in offers]
         heads = lambda: self._heads.at(self._documents.snapshot())  # noqa: E731
         assigned, left = self._register.take(offers, heads, self._raw, run_id, made.committed_at)
         told: list[Committed] = []

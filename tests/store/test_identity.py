@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,23 @@ def test_a_page_edited_and_edited_back_is_three_versions(store: Store) -> None:
         (3, "changed"),
         (3, "unchanged"),
     ]
+
+
+def test_files_that_differ_every_night_and_say_the_same_take_no_turns(store: Store) -> None:
+    """Two editions of one page, each with a counter in it; the one whose article changes is the newer one again."""
+    editions = [capture(store, f"{name}.html", article("storm", edit)) for edit, name in enumerate("ab")]
+    a, b = (
+        [replace(each, raw_sha256=sha256(bytes([n, *each.raw])).hexdigest()) for n in range(4)] for each in editions
+    )
+    a, b = ([replace(each, raw=bytes([n, *each.raw])) for n, each in enumerate(name)] for name in (a, b))
+    assert told(take(store, a[0], b[0])) == [(1, "new"), (2, "changed")]
+    rehearsal = store.rehearsal()
+    for night in ((a[1], b[1]), (b[2], a[2])):
+        assert told(rehearsal.plan(night)) == told(take(Store.open(store.path), *night)) == [(2, "unchanged")] * 2
+    assert told(take(store, a[2], b[2])) == [(2, "unchanged")] * 2
+    corrected = capture(store, "a.html", article("storm", 7))
+    assert told(take(store, corrected, b[3])) == [(3, "changed"), (3, "unchanged")]
+    assert store.raw(b[3].raw_sha256) == b[3].raw, "but it is kept"
 
 
 def test_a_copy_of_a_capture_that_was_replaced_brings_nothing_back(store: Store) -> None:

@@ -64,7 +64,13 @@ def test_another_page_with_the_address_of_one_it_has_stays_apart(old: Store) -> 
 
 def test_of_documents_with_one_address_none_is_hidden_from_it() -> None:
     """The first may have been a wall and no article."""
-    facts = {"raw_sha256": "0", "url": "https://news.example/storm", "captured_iso": None, "modified_iso": None}
+    facts = {
+        "raw_sha256": "0",
+        "url": "https://news.example/storm",
+        "captured_iso": None,
+        "modified_iso": None,
+        "output_hash": "0",
+    }
     known = first_known({"doc_id": name, "raw_uri": f"{name}.html", **facts} for name in ("wall", "storm"))
     assert known.leading(url_key("https://news.example/storm").key) == ("wall", "storm")
 
