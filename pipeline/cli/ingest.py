@@ -59,7 +59,7 @@ def ingest(
 
     PATHS are files and folders: plain text, HTML, and pages saved as one file (.mhtml, .mht). A folder is taken with
     all that is in it, except hidden files, files called README, .json files, and what browsers put beside a page they
-    save (page_files/ beside page.html). Without PATHS, data/raw is taken.
+    save (page_files/ beside page.html); a store is never entered. Without PATHS, data/raw is taken.
 
     \b
         ingest seeds                     the five example articles

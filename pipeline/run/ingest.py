@@ -33,10 +33,12 @@ def ingest(
 
     A file whose bytes were cleaned before by the same pipeline, rules and model is `unchanged` without being cleaned
     again, unless `force`, or the settings ask for Markdown and the document has none. `dry_run` cleans and compares but
-    writes nothing at all. Raises `RunInterrupted` on Ctrl-C (what was finished is committed), `StoreError`, and
-    `UnreadableFile` for the file of outlets in the settings; a bad file among the inputs raises nothing, its outcome is
-    `quarantined`. A path that is not there is `quarantined` as well, but not noted in the store: it was mistyped.
+    writes nothing at all. Raises `RunInterrupted` on Ctrl-C (what was finished is committed), `StoreError` (also for a
+    new store in a folder with other things in it), and `UnreadableFile` for the file of outlets in the settings; a bad
+    file among the inputs raises nothing, its outcome is `quarantined`. A path that is not there is `quarantined` as
+    well, but not noted in the store: it was mistyped.
     """
+    store.refuse_occupied()
     planned = paths if isinstance(paths, Plan) else plan(paths, leave_out=store.uri)
     items = [_item(found, store, settings.max_input_bytes) for found in planned.inputs]
     outlets = registered(settings.outlets)

@@ -1,8 +1,9 @@
 """From the paths that were given to the list of inputs. Nothing is opened here; what cannot be an input says why.
 
 A folder is walked all the way down, in the order of its names. Left out silently: hidden files and folders, files
-called README, and the store itself. Left out but named: `.json` files, which lie beside articles to describe them, and
-folders with the parts of a saved page (`storm_files` beside `storm.html`): frames and scripts, no articles.
+called README, the store itself, and every Delta table, such as those of another store. Left out but named: `.json`
+files, which lie beside articles to describe them, and folders with the parts of a saved page (`storm_files` beside
+`storm.html`): frames and scripts, no articles.
 Two paths that lead to the same file are one input; links are followed.
 """
 
@@ -20,6 +21,9 @@ from pipeline.run.saved_pages import pages_of
 
 BESIDE = frozenset({".json"})
 """Endings of files that lie beside articles, such as `seeds/gold.json`. A file given by name is always taken."""
+
+LOG = "_delta_log"
+"""The folder that makes the one around it a Delta table."""
 
 Key = tuple[int, int]
 
@@ -141,6 +145,8 @@ def _walk(given: str, barred: str | None, by_name: Container[str]) -> Iterator[_
             entered.add(key)
             names = os.listdir(path)
             yield _Found(path, "folder")
+            if LOG in names and os.path.isdir(os.path.join(path, LOG)):
+                continue
         except OSError as error:
             yield _part(path, part_of) if is_part else _Found(path, "refused", _refusal(path, error))
             continue

@@ -21,6 +21,7 @@ from pipeline.store.heads import head_index
 from pipeline.store.identity import offer_of, unreplaced
 from pipeline.store.known import Known
 from pipeline.store.nesting import refuse_nested
+from pipeline.store.new_place import refuse_occupied
 from pipeline.store.newest import INDEX, listed_documents, newest_groups, newest_versions, whole_documents
 from pipeline.store.one_document import not_there, one_document, two_versions
 from pipeline.store.parquet import Row
@@ -93,6 +94,12 @@ class Store:
         if not create and not any(table.exists() for table in store._tables.values()):
             raise StoreError(f"there is no store in {store.uri}; make one with `ingest`, or name another folder")
         return store
+
+    def refuse_occupied(self) -> None:
+        """StoreError when the store is yet to be made and other things lie in its place; for those who are about to
+        write what people name on a command line."""
+        if not any(table.exists() for table in self._tables.values()):
+            refuse_occupied(self.place)
 
     def heads(self) -> dict[str, Head]:
         """The newest version of every document by doc_id, deleted ones included. StoreError when the table is gone."""

@@ -138,6 +138,26 @@ def test_a_store_that_cannot_be_one_is_a_sentence_and_exit_status_3(place: Path)
     assert "Traceback" not in done.stderr
 
 
+def test_no_new_store_is_made_among_somebodys_files(place: Path) -> None:
+    news = write_articles(place / "news", "dover", "elgin", "fowey", "genoa")
+    before = sorted(place.rglob("*"))
+    done = call(place, "ingest", "--to", "news", "data/raw")
+    assert (done.returncode, done.stdout) == (3, "")
+    named = "dover.txt, elgin.txt, fowey.txt and 1 more"
+    assert f"{news} has other things in it ({named}), so no new store is made there; name a new" in done.stderr
+    assert call(place, "ingest", "--to", "data").returncode == 3, "data/raw would be one of its tables"
+    assert sorted(place.rglob("*")) == before
+
+
+def test_hidden_files_and_a_readme_are_no_hindrance_and_a_store_that_is_there_goes_on(place: Path) -> None:
+    for name in (".gitkeep", "README.md"):
+        (place / "there").mkdir(exist_ok=True)
+        (place / "there" / name).touch()
+    assert call(place, "ingest", "--to", "there").returncode == 0
+    (place / "there/notes.txt").write_text("Mine.", encoding="utf-8")
+    assert "3 unchanged" in call(place, "ingest", "--to", "there").stdout
+
+
 def test_a_setting_that_makes_no_sense_is_a_usage_error_and_named(place: Path) -> None:
     done = call(place, "ingest", CLEANPRESS_MAX_INPUT_BYTES="lots")
     assert done.returncode == 2

@@ -44,6 +44,16 @@ def test_an_article_whose_name_only_begins_like_a_readme_is_taken(tmp_path: Path
     assert names(tmp_path) == ["a.hidden.txt", "readme-festival-opens.txt"]
 
 
+def test_a_delta_table_is_never_entered_whoever_made_it(tmp_path: Path) -> None:
+    write(tmp_path / "pages/corpus/documents/_delta_log/00000000000000000000.json")
+    write(tmp_path / "pages/corpus/documents/part-1.parquet")
+    write(tmp_path / "pages/corpus/notes.txt")
+    write(tmp_path / "pages/a/_delta_log.txt")
+    write(tmp_path / "pages/b/_delta_log")
+    assert names(tmp_path) == ["pages/a/_delta_log.txt", "pages/b/_delta_log", "pages/corpus/notes.txt"]
+    assert names(tmp_path, tmp_path / "pages/corpus/documents") == []
+
+
 def test_a_readme_given_by_its_name_is_taken(tmp_path: Path) -> None:
     readme = write(tmp_path / "README.md")
     assert names(tmp_path, readme) == ["README.md"]

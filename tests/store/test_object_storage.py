@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 from deltalake import DeltaTable
+from obstore import put
+from obstore.store import from_url
 
 from pipeline.errors import StoreError
 from pipeline.run import ingest, reprocess
@@ -140,3 +142,11 @@ def test_an_answer_that_was_lost_does_not_make_a_commit_twice(
     told += store.commit([candidate("a.txt", "Two.")], run_id="run", now=NOW + timedelta(days=1))
     assert [each.version for each in told] == [1, 2]
     assert [each.version for each in store.history(told[0].doc_id)] == [2, 1]
+
+
+def test_no_new_store_is_made_among_other_objects(bucket: str) -> None:
+    put(from_url(f"{bucket}/mine"), "letters/a.txt", b"Dear all")
+    put(from_url(f"{bucket}/mine"), "b.txt", b"Dear all")
+    with pytest.raises(StoreError, match=r"/mine has other things in it \(b.txt, letters\), so no new store"):
+        ingest([SEEDS], Store.open(f"{bucket}/mine"), settings=SETTINGS)
+    assert len(ingest([SEEDS], Store.open(f"{bucket}/ours"), settings=SETTINGS).outcomes) == 5
