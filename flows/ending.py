@@ -39,4 +39,6 @@ def sentence(result: RunResult) -> str:
     if counts.quarantined:
         files = "file" if counts.quarantined == 1 else "files"
         told += f"; {counts.quarantined:,} {files} in quarantine, see the run's summary"
+    if result.unreached:
+        told += "; a purge could not reach an export, see the run's summary"
     return f"dry run, nothing written: {told}" if result.dry_run else told

@@ -17,7 +17,12 @@ MOST_QUARANTINED = 100
 
 def summary(result: RunResult) -> str:
     """The whole page. Words from outside (titles, file names) are escaped: they can neither link nor draw."""
-    return "\n\n".join([_head(result), *_documents(result), *_taken_out(result.outcomes), *_quarantine(result)]) + "\n"
+    return (
+        "\n\n".join(
+            [_head(result), *_documents(result), *_taken_out(result.outcomes), *_quarantine(result), *_purges(result)]
+        )
+        + "\n"
+    )
 
 
 def _head(result: RunResult) -> str:
@@ -95,6 +100,16 @@ def _quarantine(result: RunResult) -> Iterable[str]:
     )
     if more := len(result.quarantined) - len(shown):
         yield f"{more:,} more are in the store's quarantine table."
+
+
+def _purges(result: RunResult) -> Iterable[str]:
+    if not result.unreached:
+        return
+    yield "## Exports to look after"
+    yield "A purge that had been cut short was finished in this run, but could not reach these exports:"
+    yield table(
+        ("Export", "What is wrong"), [(plain(each.folder), plain(each.problem or "")) for each in result.unreached]
+    )
 
 
 def _reason(outcome: Outcome) -> str:

@@ -9,7 +9,14 @@
 """
 
 from pipeline.clean import clean, clean_many
-from pipeline.errors import CleanpressError, DocumentNotFound, StateNotFound, StoreError, UnreadableFile
+from pipeline.errors import (
+    CleanpressError,
+    DocumentNotFound,
+    NothingChanged,
+    StateNotFound,
+    StoreError,
+    UnreadableFile,
+)
 from pipeline.metadata.outlet.registry import Registry, read_outlets
 from pipeline.types import Category, CleanDocument, Evidence, Line
 
@@ -20,6 +27,7 @@ __all__ = [
     "DocumentNotFound",
     "Evidence",
     "Line",
+    "NothingChanged",
     "Registry",
     "StateNotFound",
     "StoreError",

@@ -39,6 +39,10 @@ class StateNotFound(StoreError):
     """The corpus never was in the state that was asked for: before its first documents, or still to come."""
 
 
+class NothingChanged(StoreError):
+    """What was asked for is so already, such as deleting what was deleted; nothing was written."""
+
+
 class FilesReplaced(StoreError):
     """Files were removed while they were being read; whoever reads again finds what took their place."""
 

@@ -17,8 +17,8 @@ EPILOG = """\
 DOC is a document's id, an unambiguous start of one, a file name, a path or a URL.
 
 \b
-Exit status: 0 all is well, 1 no such document or state, 2 the command was
-not understood, 3 the store could not be read.
+Exit status: 0 all is well, 1 no such document or state, or nothing to
+change, 2 the command was not understood, 3 the store could not be read.
 """
 
 

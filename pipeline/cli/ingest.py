@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pipeline.store import Store
 
 EPILOG = """\
-Exit status: 0 all is well, 1 something is in quarantine, 2 the command was not understood or there was nothing to
-ingest, 3 the store could not be read or written, 130 interrupted.
+Exit status: 0 all is well, 1 something is in quarantine or a purge that was cut short could not reach an export, 2 the
+command was not understood or there was nothing to ingest, 3 the store could not be read or written, 130 interrupted.
 """
 
 
@@ -92,7 +92,7 @@ def ingest(
     if not result.complete:
         click.echo(_how_to_go_on(result), err=True)
         return INTERRUPTED
-    return QUARANTINED if result.quarantined else 0
+    return QUARANTINED if result.quarantined or result.unreached else 0
 
 
 def _planned(paths: tuple[str, ...], inbox: Path, store: Store) -> Plan:
@@ -115,6 +115,10 @@ def _report(result: RunResult, store: Store, target: str, *, as_json: bool, chos
     from pipeline.run import describe
 
     say_skipped(result)
+    if result.purges:
+        from pipeline.cli.removal import say_finished
+
+        say_finished(result.purges)
     if as_json:
         print_json(_as_document(result, store, chosen))
         return
@@ -153,6 +157,8 @@ def _as_document(result: RunResult, store: Store, chosen: Settings) -> dict[str,
     ]
     told = ("name", "uri", "reason", "detail", "remedy")
     quarantined = [{name: getattr(each, name) for name in told} for each in result.quarantined]
+    if result.purges:
+        run["purges"] = [each.store._asdict() | {"exports": each.exports} for each in result.purges]
     return {"run": run, "documents": documents, "quarantined": quarantined}
 
 

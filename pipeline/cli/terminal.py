@@ -1,6 +1,7 @@
 """How both commands speak: what may reach a terminal, JSON, and how a command ends.
 
-Exit status: 0 all is well; 1 something is in quarantine, or was not found; 2 the command was not understood or there
+Exit status: 0 all is well; 1 something is in quarantine, was not found, or needed
+no doing; 2 the command was not understood or there
 was nothing to do; 3 the store could not be read or written; 130 interrupted.
 """
 
@@ -157,7 +158,7 @@ def settings() -> Settings:
 
 def reported(error: Exception) -> click.ClickException:
     """The library's error as the sentence a person reads."""
-    from pipeline.errors import DocumentNotFound, StateNotFound
+    from pipeline.errors import DocumentNotFound, NothingChanged, StateNotFound
 
-    missing = isinstance(error, DocumentNotFound | StateNotFound)
-    return click.ClickException(str(error)) if missing else StoreProblem(str(error))
+    store_is_well = isinstance(error, DocumentNotFound | NothingChanged | StateNotFound)
+    return click.ClickException(str(error)) if store_is_well else StoreProblem(str(error))

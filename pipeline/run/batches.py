@@ -29,7 +29,7 @@ from pipeline.run.outcome import (
     with_facts,
 )
 from pipeline.run.plan import PageParts
-from pipeline.run.removal import Removal
+from pipeline.run.removal import PurgedEverywhere, Removal
 from pipeline.run.uptodate import UpToDate
 from pipeline.store import Candidate, Committed, QuarantineRow, RunRecord, Store
 
@@ -112,6 +112,7 @@ class BatchedRun:
         self.refused: list[QuarantineRow] = []
         self.broken_before = {row.uri for row in store.quarantined()}
         self.mended = sorted(self.broken_before.intersection(how.entered))
+        self.purges: tuple[PurgedEverywhere, ...] = ()
         self.rehearsal = store.rehearsal() if how.dry_run else None
         self.characters_read = 0
         self.bytes_waiting = 0
@@ -121,7 +122,7 @@ class BatchedRun:
         """The result. Raises `RunInterrupted` on Ctrl-C, after committing what was finished; `StoreError` where the
         store refuses, with the earlier batches committed."""
         if not self.how.dry_run:
-            Removal(self.store, self.how.clock).finish_purges()
+            self.purges = tuple(Removal(self.store, self.how.clock).finish_purges())
         try:
             for place, item in enumerate(self.items):
                 self._take(place, item)
@@ -244,6 +245,7 @@ class BatchedRun:
                 complete=complete,
                 skipped=self.how.skipped,
                 parts=self.how.parts,
+                purges=self.purges,
             )
             # a run that was given nothing but mistyped paths leaves no trace: it would make a store of its own
             if not self.how.dry_run and not (self.items and all(item.mistyped for item in self.items)):
@@ -284,4 +286,5 @@ class BatchedRun:
 def _outcome(waited: _Waiting, committed: Committed) -> Outcome:
     item = waited.item
     outcome = Outcome(item.name, item.uri, Status(committed.status), committed.doc_id, committed.version)
-    return with_facts(outcome, waited.facts)
+    # of what was deleted or purged, nothing is shown again
+    return outcome if outcome.status is Status.DELETED else with_facts(outcome, waited.facts)

@@ -13,8 +13,8 @@ FEW = 20
 
 
 def describe(outcomes: Sequence[Outcome], store: Store) -> list[Outcome]:
-    """The same outcomes, with title, outlet, day and line counts from the store where the run left them out; with the
-    categories of the lines as well where there are at most 20 of those."""
+    """The same outcomes, with title, outlet, day and line counts from the store where the run left them out, those of
+    the version that the outcome names; with the categories of the lines as well where there are at most 20 of those."""
     bare = [each.doc_id for each in outcomes if _is_bare(each) and each.doc_id is not None]
     if not bare:
         return list(outcomes)
@@ -25,7 +25,9 @@ def describe(outcomes: Sequence[Outcome], store: Store) -> list[Outcome]:
     filled = []
     for each in outcomes:
         document = known.get(each.doc_id or "") if _is_bare(each) else None
-        if document is not None:
+        if document is not None and document.version != each.version:
+            each = _counted(each, store)
+        elif document is not None:
             day = document.published.isoformat() if document.published else None
             each = replace(
                 each,
@@ -44,4 +46,4 @@ def _is_bare(outcome: Outcome) -> bool:
 
 
 def _counted(outcome: Outcome, store: Store) -> Outcome:
-    return with_facts(outcome, facts(store.document(str(outcome.doc_id)).clean()))
+    return with_facts(outcome, facts(store.document(str(outcome.doc_id), outcome.version).clean()))

@@ -9,7 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from pipeline.export import Forgotten
 from pipeline.run.plan import PageParts
+from pipeline.run.removal import PurgedEverywhere
 from pipeline.types import CleanDocument
 
 NOTHING: Mapping[str, int] = MappingProxyType({})
@@ -158,6 +160,13 @@ class RunResult:
     """What a folder holds besides articles, such as JSON beside the texts: named, not read."""
     parts: tuple[PageParts, ...] = ()
     """Folders with the parts of saved pages, such as frames and scripts: counted, not read."""
+    purges: tuple[PurgedEverywhere, ...] = ()
+    """Purges that had been cut short, and which the run finished before all else."""
+
+    @property
+    def unreached(self) -> tuple[Forgotten, ...]:
+        """Exports that those purges could not see to: a person has to."""
+        return tuple(each for purged in self.purges for each in purged.exports if each.problem)
 
     @property
     def counts(self) -> Counts:

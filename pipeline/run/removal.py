@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
+from pipeline.errors import NothingChanged
 from pipeline.export import Forgotten, forget
-from pipeline.store import Purged, RunRecord, Store
+from pipeline.store import Purged, RunRecord, Store, StoredDocument
 from pipeline.versions import pipeline_version, rules_version
 
 Done = TypeVar("Done")
@@ -26,6 +27,8 @@ class PurgedEverywhere(NamedTuple):
     store: Purged
     exports: tuple[Forgotten, ...]
     """One for each export that was ever made; those with a `problem` a person has to look after."""
+    before: str = ""
+    """Where it had been purged before, when and why: then only the exports were seen to again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,35 @@ class Removal:
     clock: Clock = utc_now
 
     def delete(self, doc_id: str, reason: str) -> int:
-        """A tombstone; the version it is. The history stays. DocumentNotFound when there is no such document."""
+        """A tombstone; the version it is. The history stays. DocumentNotFound when there is no such document,
+        NothingChanged for one that is gone already."""
+        self.refuse_gone(doc_id)
         return self._run("delete", lambda run_id, now: self.store.delete(doc_id, reason, run_id=run_id, now=now))
 
+    def refuse_gone(self, doc_id: str) -> None:
+        """NothingChanged, with when and why, for a document that was deleted or purged."""
+        newest = self.store.history(doc_id)[0]
+        if newest.op == "delete":
+            raise NothingChanged(f"{_gone(newest)}; `corpus restore {doc_id}` brings it back")
+        if newest.op == "purge":
+            raise NothingChanged(f"{_gone(newest)}; nothing of it is left")
+
     def restore(self, doc_id: str) -> int:
-        """The document as it was before it was deleted, in a new version; which one that is. StoreError for one that
-        was purged."""
+        """The document as it was before it was deleted, in a new version; which one that is. NothingChanged for one
+        that is not deleted, or was purged."""
+        newest = self.store.history(doc_id)[0]
+        if newest.op == "upsert":
+            raise NothingChanged(f"{doc_id} is not deleted, so there is nothing to restore")
+        if newest.op == "purge":
+            raise NothingChanged(f"{_gone(newest)}; nothing of it is left to restore")
         return self._run("restore", lambda run_id, now: self.store.restore(doc_id, run_id=run_id, now=now))
 
     def purge(self, doc_id: str, reason: str) -> PurgedEverywhere:
-        """The document, its history and its raw bytes, in the store and in every export, for good."""
+        """The document, its history and its raw bytes, in the store and in every export, for good. Of one that was
+        purged to the end before, exports that could not be reached then are seen to, and no run is recorded."""
+        newest = self.store.history(doc_id)[0]
+        if newest.op == "purge" and doc_id not in self.store.unfinished_purges():
+            return PurgedEverywhere(Purged(doc_id, 0, 0, ()), tuple(forget(self.store, doc_id)), _gone(newest))
         exports: list[Forgotten] = []
 
         def act(run_id: str, now: datetime) -> Purged:
@@ -82,3 +104,9 @@ class Removal:
         )
         self.store.record_run(record)
         return done
+
+
+def _gone(newest: StoredDocument) -> str:
+    done = "deleted" if newest.op == "delete" else "purged"
+    why = f", because: {newest.reason}" if newest.reason else ""
+    return f"{newest.doc_id} was already {done} on {newest.committed_at:%Y-%m-%d %H:%M} UTC{why}"

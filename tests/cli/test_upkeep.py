@@ -106,6 +106,52 @@ def test_a_purge_takes_it_out_of_the_store_and_of_exports(place: Path) -> None:
     assert call(place, "corpus", "show", "bergen.txt").returncode == 1
 
 
+def kinds_of_runs(place: Path) -> list[str]:
+    return [each["kind"] for each in json.loads(call(place, "corpus", "runs", "--json").stdout)]
+
+
+def test_what_is_gone_already_is_said_with_when_and_why_and_no_run_is_noted(place: Path) -> None:
+    call(place, "corpus", "delete", "bergen.txt", "--reason", "retracted", "--yes")
+    call(place, "corpus", "purge", "cadiz.txt", "--reason", "asked for", "--yes")
+    before = kinds_of_runs(place)
+    cadiz = json.loads(call(place, "corpus", "changes", "--json").stdout)["changes"]
+    purged = next(each["doc_id"] for each in cadiz if each["op"] == "purge")
+    again = call(place, "corpus", "delete", "bergen.txt", "--reason", "twice", "--yes")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "was already deleted on 20" in again.stderr
+    assert ", because: retracted; `corpus restore" in again.stderr
+    for command in (("delete", purged, "--reason", "x"), ("purge", purged), ("restore", purged)):
+        again = call(place, "corpus", *command)
+        assert (again.returncode, again.stdout) == (1, "")
+        assert f"{purged} was already purged on 20" in again.stderr
+        assert ", because: asked for; nothing of it is left" in again.stderr
+    again = call(place, "corpus", "restore", "aarhus.txt")
+    assert (again.returncode, "is not deleted, so there is nothing to restore" in again.stderr) == (1, True)
+    assert kinds_of_runs(place) == before == ["purge", "delete", "ingest", "ingest", "ingest"]
+
+
+def test_a_purge_that_is_asked_for_again_sees_to_the_exports_it_could_not_reach(place: Path) -> None:
+    call(place, "corpus", "export", "out", "--format", "markdown")
+    (place / "out").rename(place / "away")
+    assert call(place, "corpus", "purge", "bergen.txt", "--yes", "--json").returncode == 1
+    changes = json.loads(call(place, "corpus", "changes", "--json").stdout)["changes"]
+    purged = next(each["doc_id"] for each in changes if each["op"] == "purge")
+    (place / "away").rename(place / "out")
+    again = call(place, "corpus", "purge", purged, "--yes")
+    assert (again.returncode, again.stdout) == (0, "")
+    assert "was already purged on 20" in again.stderr
+    assert "and now from 1 export as well" in again.stderr
+    assert len(list((place / "out").glob("*.md"))) == 2
+
+
+@pytest.mark.parametrize("command", ["delete", "purge"])
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_an_empty_reason_is_a_usage_error(place: Path, command: str, reason: str) -> None:
+    done = call(place, "corpus", command, "bergen.txt", "--reason", reason, "--yes")
+    assert (done.returncode, "--reason" in done.stderr, "say why" in done.stderr) == (2, True, True)
+    assert "bergen.txt" in call(place, "corpus", "list").stdout
+
+
 @pytest.mark.parametrize("command", [("delete", "--reason", "x"), ("purge",)])
 def test_nothing_is_removed_unless_somebody_says_yes(place: Path, command: tuple[str, ...]) -> None:
     done = call(place, "corpus", command[0], "bergen.txt", *command[1:])
@@ -124,8 +170,9 @@ def test_nothing_is_removed_unless_somebody_says_yes(place: Path, command: tuple
     _, told = asked.communicate(timeout=60)
     os.close(theirs)
     os.close(mine)
-    assert asked.returncode == 130
+    assert asked.returncode == 1
     assert "Storm closes the Bergen harbour" in told, "the question says which"
+    assert told.splitlines()[-1] == "nothing was changed"
     assert "bergen.txt" in call(place, "corpus", "list").stdout
 
 
