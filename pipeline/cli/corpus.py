@@ -111,6 +111,9 @@ def lines(
     """Every line of one article: kept or out, as what, and why.
 
     A line with a ? is in the review band: nobody was sure enough to take it out, so it stays, and somebody should look.
+
+    In a pipe, one row with tabs each: number, kept or out, category, reason, text, `?` where it is unsure, language
+    where it is another than the document's; with --unsure: doc_id, number, category, score, text.
     """
     from pipeline.cli.article import print_lines
 
@@ -221,7 +224,12 @@ def changes(since: str, as_lines: bool, place: str | None, as_json: bool) -> Non
 @corpus.command()
 @_common
 def runs(place: str | None, as_json: bool) -> None:
-    """The runs that wrote to the store, newest first."""
+    """The runs that wrote to the store, newest first, and how many of their inputs were new, changed, unchanged,
+    quarantined, or led to a document that was deleted.
+
+    In a pipe, one row with tabs each: run, start (UTC), kind, inputs, new, changed, unchanged, quarantined, rules,
+    model, `interrupted` or nothing, deleted.
+    """
     from pipeline.cli.listings import print_runs, run_fields
 
     with _opened(place) as store:
@@ -235,7 +243,10 @@ def runs(place: str | None, as_json: bool) -> None:
 @corpus.command()
 @_common
 def quarantine(place: str | None, as_json: bool) -> None:
-    """The inputs that could not become documents: the reason, and what to do."""
+    """The inputs that could not become documents: the reason, and what to do.
+
+    In a pipe, one row with tabs each: time (UTC), reason, path, detail, what to do.
+    """
     from pipeline.cli.listings import print_quarantine
 
     with _opened(place) as store:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from pipeline.cli.store_option import named
 from pipeline.cli.terminal import (
     INTERRUPTED,
     QUARANTINED,
@@ -38,12 +39,19 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
         context.exit()
 
 
+def _none_empty(_context: click.Context, _parameter: click.Parameter, told: tuple[str, ...]) -> tuple[str, ...]:
+    if "" in told:
+        raise click.BadParameter("a path is empty; give files and folders.")
+    return told
+
+
 @click.command(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", callback=_none_empty)
 @click.option(
     "--to",
     "target",
     metavar="STORE",
+    callback=named,
     help="The store to write to: a folder, or s3://BUCKET/PREFIX.  [default: data/clean]",
 )
 @click.option("--dry-run", is_flag=True, help="Clean and compare, but write nothing.")
@@ -163,9 +171,11 @@ def _as_document(result: RunResult, store: Store, chosen: Settings) -> dict[str,
 
 
 def _how_to_go_on(result: RunResult) -> str:
-    done, kept = len(result.outcomes), "nothing was written" if result.dry_run else "they are in the store"
+    if not result.outcomes:
+        return f"interrupted before the first of {result.inputs:,} inputs was done. Run the same command again."
+    kept = "nothing was written" if result.dry_run else "they are in the store"
     return printable(
-        f"interrupted after {done:,} of {result.inputs:,} inputs; {kept}. "
+        f"interrupted after {len(result.outcomes):,} of {result.inputs:,} inputs; {kept}. "
         "Run the same command again: what is done is not done twice."
     )
 

@@ -93,6 +93,7 @@ def print_runs(records: Sequence[RunRecord]) -> None:
         Column("rules", least=WIDE),
         Column("model", least=WIDE),
         Column(""),
+        Column("gone", right=True),
     )
     rows = (
         (
@@ -107,6 +108,7 @@ def print_runs(records: Sequence[RunRecord]) -> None:
             each.rules,
             each.model or "",
             "" if each.complete else "interrupted",
+            "" if each.deleted is None else each.deleted,
         )
         for each in records
     )

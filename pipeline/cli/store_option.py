@@ -16,9 +16,16 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+def named(_context: click.Context, _parameter: click.Parameter, told: str | None) -> str | None:
+    """A store that has a name: an empty one comes of a variable that is not set, and would be the working folder."""
+    if told is not None and not told.strip():
+        raise click.BadParameter("it is empty; name a folder, or s3://BUCKET/PREFIX.")
+    return told
+
+
 def common(command: Command) -> Command:
     """What every command takes."""
-    store = click.option("--store", "place", metavar="STORE", help="The store.  [default: data/clean]")
+    store = click.option("--store", "place", metavar="STORE", callback=named, help="The store.  [default: data/clean]")
     as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
     return store(as_json(command))
 

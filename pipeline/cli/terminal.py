@@ -125,9 +125,21 @@ def _status(call: Callable[[], object]) -> int:
         click.echo("interrupted", err=True)
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has seen enough: nothing to complain about
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:
+        if error.filename is not None:  # a file of somebody's, not the output: a defect, since it should have a name
+            raise
+        _drop_output()
+        remedy = "see that there is room where it goes, then run it again"
+        click.echo(f"Error: the output cannot be written ({error.strerror}); {remedy}", err=True)
+        return STORE
     return answer if isinstance(answer, int) else 0
+
+
+def _drop_output() -> None:
+    """Else Python tries to write the rest when it ends, and complains."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(error: click.ClickException) -> None:
@@ -145,15 +157,23 @@ def _never_fail_on_a_letter(stream: IO[str]) -> None:
 
 def settings() -> Settings:
     """The settings; one that makes no sense is a usage error that names it."""
+    from tomllib import TOMLDecodeError
+
     from pydantic import ValidationError
 
+    from pipeline.cli.wrong_settings import FILE, broken_file, wrong_values
     from pipeline.settings import Settings
 
     try:
         return Settings()
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        raise NothingToDo(f"settings (CLEANPRESS_* or cleanpress.toml): {printable(wrong)}") from error
+        raise NothingToDo(f"settings: {printable(wrong_values(error))}") from error
+    except TOMLDecodeError as error:
+        raise NothingToDo(broken_file(error)) from error
+    except UnicodeDecodeError as error:
+        raise NothingToDo(f"{FILE} is not UTF-8; save it as UTF-8") from error
+    except OSError as error:
+        raise NothingToDo(f"{FILE} cannot be read ({error.strerror}); give this user the right to read it") from error
 
 
 def reported(error: Exception) -> click.ClickException:

@@ -21,6 +21,8 @@ class Vacuumed(NamedTuple):
     table: str
     files: int
     bytes: int
+    waiting: int = 0
+    """Files that nothing needs either, but not for long enough yet."""
 
 
 def vacuum(table: Table, keep: timedelta, now: datetime) -> Vacuumed | None:
@@ -41,4 +43,5 @@ def vacuum(table: Table, keep: timedelta, now: datetime) -> Vacuumed | None:
     begun = [name for name, facts in table.log.files().items() if name.startswith(".") and now - facts.modified > keep]
     for name in begun:
         table.log.remove(name)
-    return Vacuumed(table.name, len(names) + len(begun), sum(sizes.get(name, 0) for name in names))
+    waiting = sum(name not in snapshot.files for name in snapshot.unused(timedelta(0)))
+    return Vacuumed(table.name, len(names) + len(begun), sum(sizes.get(name, 0) for name in names), waiting)
