@@ -106,6 +106,8 @@ def say_left(done: PurgedEverywhere) -> bool:
     unreached = [each for each in done.exports if each.problem]
     for each in unreached:
         click.echo(f"not seen to: {printable(each.folder)}: {printable(each.problem)}", err=True)
+    for each in (each for each in done.exports if each.owner):
+        click.echo(f"left as it is: {printable(each.folder)}: an export of the store {printable(each.owner)}", err=True)
     for archive in done.store.referred:
         click.echo(f"its bytes are still in {printable(archive)}, which is not the store's to change", err=True)
     return not unreached

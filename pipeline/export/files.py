@@ -66,6 +66,9 @@ class FileFormat:
         except OSError:
             return False
 
+    def missing(self, folder: Path, doc_ids: frozenset[str]) -> frozenset[str]:
+        return frozenset()
+
     def update(self, spot: Spot, change: Change, files: Mapping[str, FileFacts]) -> Written:
         count, shards = _Count(), self.shards(change.documents)
         rows = Sorted(ordered(_counted((self.prepared(table) for table in change.rows), count), spot.parts))

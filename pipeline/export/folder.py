@@ -13,7 +13,9 @@ from pathlib import Path
 
 from pipeline.errors import ExportError
 from pipeline.export.format import Spot
+from pipeline.export.owner import NotOurs, refuse_copy
 from pipeline.export.state import State, read_state
+from pipeline.store import Store
 from pipeline.store.durable import make_folder
 from pipeline.store.place import LocalFolder, Place
 
@@ -53,15 +55,17 @@ def folder_for(told: str | os.PathLike[str], store: Place) -> Path:
     return folder
 
 
-def known_state(folder: Path, corpus: str, format_name: str | None = None) -> State | None:
+def known_state(folder: Path, store: Store, format_name: str | None = None) -> State | None:
     """What the folder holds; None for one that is empty or not there. Names that begin with a dot do not count, such
-    as `.git`. ExportError for a folder with other things in it."""
+    as `.git`. NotOurs for a folder with other things in it, or an export of another store, ExportError for one that
+    cannot be gone on from."""
     state = read_state(state_file(folder))
     if state is None:
         _refuse_strange(folder)
         return None
-    if state.corpus != corpus:
-        raise ExportError(f"{folder} holds an export of another store; give another folder, or an empty one")
+    if state.corpus != store.corpus_id():
+        raise NotOurs(f"{folder} holds an export of another store; give another folder, or an empty one")
+    refuse_copy(folder, state, store)
     if format_name not in (None, state.format):
         raise ExportError(f"{folder} holds an export as {state.format}; give another folder for {format_name}")
     return state
@@ -75,7 +79,7 @@ def _refuse_strange(folder: Path) -> None:
     if strange:
         more = f" and {len(strange) - NAMED:,} more" if len(strange) > NAMED else ""
         found = ", ".join(strange[:NAMED]) + more
-        raise ExportError(f"{folder} holds {found}, which no export wrote; give an empty folder, or a new one")
+        raise NotOurs(f"{folder} holds {found}, which no export wrote; give an empty folder, or a new one")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.errors import ExportError
 from pipeline.export.failed import naming_the_file
 from pipeline.export.folder import known_state, state_file, writing
+from pipeline.export.owner import OfAnother
 from pipeline.export.refresh import FORMATS
 from pipeline.export.state import write_state
 from pipeline.store import Store
@@ -26,6 +27,9 @@ class Forgotten:
     """How many of the documents were there, and are gone."""
     problem: str | None = None
     """Why the folder could not be seen to, and what to do; None when nothing of them is left in it."""
+    owner: str | None = None
+    """The store whose export it is, where that is not this one, but one that was copied from it or that it is a copy
+    of; then nothing was done."""
 
 
 def forget(store: Store, *doc_ids: str, wait: float = WAIT) -> list[Forgotten]:
@@ -34,25 +38,26 @@ def forget(store: Store, *doc_ids: str, wait: float = WAIT) -> list[Forgotten]:
     The files are written anew without them, and files of unfinished exports are removed. One entry for each folder;
     those with a `problem` have to be looked after by a person. To do it again does no harm.
     """
-    corpus = store.corpus_id() or ""
     folders = {record.folder: record.format for record in store.exports()}
-    return [_forgotten(Path(folder), told, corpus, frozenset(doc_ids), wait) for folder, told in folders.items()]
+    return [_forgotten(Path(folder), told, store, frozenset(doc_ids), wait) for folder, told in folders.items()]
 
 
-def _forgotten(folder: Path, told: str, corpus: str, doc_ids: frozenset[str], wait: float) -> Forgotten:
+def _forgotten(folder: Path, told: str, store: Store, doc_ids: frozenset[str], wait: float) -> Forgotten:
     if not folder.is_dir():
         return Forgotten(str(folder), told, 0, "it is not there; if it was moved or copied, remove the document there")
     try:
         with naming_the_file(folder):
-            if known_state(folder, corpus) is None:
+            if known_state(folder, store) is None:
                 return Forgotten(str(folder), told, 0, "it is empty; if it was moved, remove the document there")
             with writing(folder, wait) as spot:
-                state = known_state(folder, corpus)
+                state = known_state(folder, store)
                 assert state is not None
                 done = FORMATS[state.format].forget(spot, doc_ids, state.files)
                 if done.removed:
                     left = max(0, state.documents - done.removed)
                     write_state(state_file(folder), replace(state, documents=left, files=dict(done.files)))
                 return Forgotten(str(folder), state.format, done.removed or 0)
+    except OfAnother as error:
+        return Forgotten(str(folder), told, 0, owner=error.owner)
     except ExportError as error:
         return Forgotten(str(folder), told, 0, str(error))

@@ -61,6 +61,9 @@ class Format(Protocol):
     def as_left(self, folder: Path, files: Mapping[str, FileFacts], documents: int) -> bool:
         """Whether the folder's files are as the last export left them, and laid out for so many documents."""
 
+    def missing(self, folder: Path, doc_ids: frozenset[str]) -> frozenset[str]:
+        """Which of these documents have no file, where each has one of its own."""
+
     def update(self, spot: Spot, change: Change, files: Mapping[str, FileFacts]) -> Written:
         """Write what changed. Each file is replaced as a whole; doing it again does no harm."""
 

@@ -64,7 +64,10 @@ class Markdown:
     columns = COLUMNS
 
     def as_left(self, folder: Path, files: Mapping[str, FileFacts], documents: int) -> bool:
-        return True  # the folder itself is the list; files that somebody edited or removed are `--full`'s to mend
+        return True  # what somebody edited is `--full`'s to mend
+
+    def missing(self, folder: Path, doc_ids: frozenset[str]) -> frozenset[str]:
+        return doc_ids - _names(folder, doc_ids).keys()
 
     def update(self, spot: Spot, change: Change, files: Mapping[str, FileFacts]) -> Written:
         old = _names(spot.folder, change.gone)

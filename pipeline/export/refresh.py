@@ -16,6 +16,7 @@ from pipeline.export.format import Change, Format, Spot
 from pipeline.export.huggingface import HUGGINGFACE
 from pipeline.export.jsonl import JSONL
 from pipeline.export.markdown import MARKDOWN
+from pipeline.export.owner import noted
 from pipeline.export.parquet import PARQUET
 from pipeline.export.state import LAYOUT, State, write_state
 from pipeline.store import ExportRecord, Store
@@ -74,12 +75,14 @@ def export(
         raise ExportError(f"{store.uri} has no documents yet; `ingest` some first")
     number = store.as_of(as_of)
     with naming_the_file(target):
-        known_state(target, corpus, format)  # before anything is made in a folder that is somebody else's
+        known_state(target, store, format)  # before anything is made in a folder that is somebody else's
         with writing(target) as spot:
 
             def bring() -> ExportResult:
-                before = known_state(target, corpus, format) or State(corpus, format)
-                steps = _Steps(store, FORMATS[format], spot, before, now or datetime.now(UTC), progress)
+                before = known_state(target, store, format) or State(corpus, format)
+                steps = _Steps(
+                    store, noted(store.place), FORMATS[format], spot, before, now or datetime.now(UTC), progress
+                )
                 return steps.brought_to(number, full=full)
 
             try:
@@ -93,6 +96,8 @@ class _Steps:
     """One export, once the folder is its own."""
 
     store: Store
+    home: str
+    """Where the store is, as it is noted."""
     format: Format
     spot: Spot
     before: State
@@ -105,28 +110,37 @@ class _Steps:
         newest = self.store.newest(as_of=now)
         index = newest if target == now else self.store.newest(as_of=target)
         purged = _ids(newest, "purge")
-        documents = len(_ids(index, "upsert") - purged)
-        since = None if full else self._goes_on_from(target, documents)
-        gone, fresh = None, frozenset[str]()
+        there = _ids(index, "upsert") - purged
+        documents = len(there)
+        since = None if full else self._goes_on_from(target, now, documents)
+        gone, fresh, missing = None, frozenset[str](), frozenset[str]()
         if since is not None:
             changed = self.store.newest(as_of=target, since=since)
             gone = _ids(changed) | _ids(_after(newest, before.seen), "purge")
             fresh = _ids(changed, "upsert") - purged
-        if gone is not None and not gone:
-            after = replace(before, dataset_version=target, seen=now, writing=None)
+            missing = self.format.missing(self.spot.folder, there - fresh)
+        if gone is not None and not gone and not missing:
+            after = replace(before, store=self.home, dataset_version=target, seen=now, writing=None)
             if after != before:
                 self._note(after)
             if not any(record.folder == str(self.spot.folder) for record in self.store.exports()):
                 self.store.record_export(self._record(target, documents))  # a folder that was moved, or copied
             return self._told(target, before.documents, 0, 0, full=False)
 
-        self._note(replace(before, writing=max(target, before.writing or 0), layout=LAYOUT))
+        self._note(
+            replace(
+                before, store=self.home, dataset_version=since, writing=max(target, before.writing or 0), layout=LAYOUT
+            )
+        )
         self.store.record_export(self._record(target, documents))
         # what is purged from here on, the purge itself takes out: it waits until this folder is free
-        rows = self._rows(target, since, len(fresh) if gone is not None else documents)
+        if gone is not None:
+            gone, fresh = gone | missing, fresh | missing
+        rows = self._rows(target, None if missing else since, fresh if gone is not None else there)
         done = self.format.update(self.spot, Change(documents, rows, gone, fresh), before.files)
         after = replace(
             before,
+            store=self.home,
             dataset_version=target,
             seen=now,
             documents=done.documents,
@@ -136,29 +150,29 @@ class _Steps:
         self._note(replace(after, writing=None))
         return self._told(target, done.documents, done.written, done.removed, full=gone is None)
 
-    def _goes_on_from(self, target: int, documents: int) -> int | None:
-        """The state that the folder holds, where it takes no more than the changes since to come to `target`."""
+    def _goes_on_from(self, target: int, now: int, documents: int) -> int | None:
+        """The state that the folder holds, where it takes no more than the changes since to come to `target`. None
+        for a state that the store has not come to yet: it was put back from a copy, and its states are others now."""
         before = self.before
         if before.dataset_version is None or before.layout != LAYOUT:
             return None
-        if target < max(before.dataset_version, before.writing or 0):
+        if target < max(before.dataset_version, before.writing or 0) or now < before.seen:
             return None
         as_left = self.format.as_left(self.spot.folder, before.files, documents)
         return before.dataset_version if as_left else None
 
-    def _rows(self, target: int, since: int | None, total: int) -> Iterator[pa.Table]:
-        """The documents to write, as the columns of the format."""
+    def _rows(self, target: int, since: int | None, wanted: frozenset[str]) -> Iterator[pa.Table]:
+        """The documents to write, of those that changed after `since`, as the columns of the format."""
         import pyarrow as pa
-        import pyarrow.compute as pc
 
-        purged = pa.array(sorted(_ids(self.store.newest(), "purge")), pa.string())
+        total = len(wanted)
+        wanted -= _ids(self.store.newest(), "purge")
         done = 0
-        for rows in self.store.newest_columns([*self.format.columns, "op"], as_of=target, since=since):
-            there = pc.and_not(pc.equal(rows.column("op"), "upsert"), pc.is_in(rows.column("doc_id"), value_set=purged))
-            wanted = rows.filter(there).drop_columns(["op"])
-            if wanted.num_rows:
-                yield wanted
-            done += wanted.num_rows
+        for rows in self.store.newest_columns(self.format.columns, as_of=target, since=since):
+            chosen = rows.filter(pa.array([each in wanted for each in rows.column("doc_id").to_pylist()], pa.bool_()))
+            if chosen.num_rows:
+                yield chosen
+            done += chosen.num_rows
             if self.progress is not None:
                 self.progress(done, total)
 

@@ -30,6 +30,8 @@ class State:
     corpus: str
     """`Store.corpus_id()`."""
     format: str
+    store: str = ""
+    """Where that store was at the last export; see `owner`."""
     dataset_version: int | None = None
     """The state of the corpus that is here whole; None before the first export was complete."""
     writing: int | None = None
