@@ -71,7 +71,8 @@ class FileFormat:
 
     def update(self, spot: Spot, change: Change, files: Mapping[str, FileFacts]) -> Written:
         count, shards = _Count(), self.shards(change.documents)
-        rows = Sorted(ordered(_counted((self.prepared(table) for table in change.rows), count), spot.parts))
+        prepared = _counted((self.prepared(table) for table in change.rows), count)
+        rows = Sorted(ordered(prepared, change.fresh, spot.parts))
         made: dict[str, int] = {}
         below = ""
         for shard in shards:

@@ -31,8 +31,8 @@ class Change:
     """Those that are new or changed, as the columns that the format asks for, in any order; of a whole export, all."""
     gone: frozenset[str] | None
     """Of whom nothing may be left as it was: changed, deleted and purged documents. None: of nobody, all is new."""
-    fresh: frozenset[str] = frozenset()
-    """The doc_ids in `rows`; not asked for where all is new."""
+    fresh: frozenset[str]
+    """The doc_ids that may be in `rows`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Documents in the order of their doc_id, however many there are: sorted runs on the disk, merged as they are read."""
+"""Documents in the order of their doc_id, however many there are, and merged with those of a file in that order."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.store.spill import in_order
+
 if TYPE_CHECKING:
     import pyarrow as pa
-
-RUN_BYTES = 32_000_000
-"""Documents of this size are sorted in memory at once; more go to the disk."""
-RUN_ROWS = 256
-"""Documents of each run that are in memory while runs are merged."""
 
 
 class Sorted:
@@ -50,27 +47,19 @@ class Sorted:
         self._held = next((table for table in self._tables if table.num_rows), None)
 
 
-def ordered(tables: Iterable[pa.Table], parts: Path) -> Iterator[pa.Table]:
-    """The same rows in the order of `doc_id`. No more than `RUN_BYTES` of them are in memory; `parts` is a folder for
-    the others."""
-    runs: list[Path] = []
-    held: list[pa.Table] = []
-    size = 0
-    for table in tables:
-        held.append(table)
-        size += table.nbytes
-        if size >= RUN_BYTES:
-            runs.append(_spilled(_in_order(held), parts / f"run-{len(runs):05}.arrow"))
-            held, size = [], 0
-    if not runs:
-        yield from [_in_order(held)] if held else []
-        return
-    streams = [Sorted(_run(run)) for run in runs]
-    if held:
-        streams.append(Sorted(_cut(_in_order(held), RUN_ROWS)))
-    yield from merged(streams)
-    for run in runs:
-        run.unlink()
+def ordered(tables: Iterable[pa.Table], doc_ids: Iterable[str], parts: Path) -> Iterator[pa.Table]:
+    """The same rows in the order of `doc_id`, each of which is one of `doc_ids`; `parts` is a folder for what is too
+    large for the memory."""
+    import numpy as np
+
+    order = np.array([each.encode() for each in sorted(doc_ids)], dtype=bytes)
+
+    def places(table: pa.Table) -> list[int]:
+        asked = [each.encode() for each in table.column("doc_id").to_pylist()]
+        found: list[int] = np.searchsorted(order, np.array(asked, dtype=bytes)).tolist()
+        return found
+
+    return in_order(((places(table), table) for table in tables), len(order), parts)
 
 
 def merged(streams: Sequence[Sorted]) -> Iterator[pa.Table]:
@@ -103,25 +92,3 @@ def _in_order(tables: Sequence[pa.Table]) -> pa.Table:
 
     whole = pa.concat_tables(tables).combine_chunks()
     return whole.take(pc.sort_indices(whole.column("doc_id")))
-
-
-def _cut(table: pa.Table, rows: int) -> Iterator[pa.Table]:
-    for start in range(0, table.num_rows, rows):
-        yield table.slice(start, rows)
-
-
-def _spilled(table: pa.Table, path: Path) -> Path:
-    import pyarrow as pa
-
-    options = pa.ipc.IpcWriteOptions(compression="lz4")
-    with pa.ipc.new_file(str(path), table.schema, options=options) as file:
-        file.write_table(table, max_chunksize=RUN_ROWS)
-    return path
-
-
-def _run(path: Path) -> Iterator[pa.Table]:
-    import pyarrow as pa
-
-    with pa.OSFile(str(path)) as source, pa.ipc.open_file(source) as file:
-        for place in range(file.num_record_batches):
-            yield pa.Table.from_batches([file.get_batch(place)])

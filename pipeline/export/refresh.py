@@ -113,7 +113,7 @@ class _Steps:
         there = _ids(index, "upsert") - purged
         documents = len(there)
         since = None if full else self._goes_on_from(target, now, documents)
-        gone, fresh, missing = None, frozenset[str](), frozenset[str]()
+        gone, fresh, missing = None, there, frozenset[str]()
         if since is not None:
             changed = self.store.newest(as_of=target, since=since)
             gone = _ids(changed) | _ids(_after(newest, before.seen), "purge")
@@ -136,7 +136,7 @@ class _Steps:
         # what is purged from here on, the purge itself takes out: it waits until this folder is free
         if gone is not None:
             gone, fresh = gone | missing, fresh | missing
-        rows = self._rows(target, None if missing else since, fresh if gone is not None else there)
+        rows = self._rows(target, None if missing else since, fresh)
         done = self.format.update(self.spot, Change(documents, rows, gone, fresh), before.files)
         after = replace(
             before,

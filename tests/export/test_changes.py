@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.export import huggingface, ordered
-from pipeline.store import Store
+from pipeline.export import huggingface
+from pipeline.store import Store, spill
 from tests.export.corpus import FORMATS, document, exported, held, id_of, mark, put, tree
 
 STEPS = st.lists(
@@ -31,7 +31,8 @@ def test_after_any_changes_it_is_byte_for_byte_a_full_export(
 ) -> None:
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(huggingface, "SHARD_DOCUMENTS", 3)
-        patch.setattr(ordered, "RUN_BYTES", 2_000)
+        patch.setattr(spill, "BYTES", 2_000)
+        patch.setattr(spill, "MOST_FILES", 2)
         place = Path(name)
         store = Store.open(place / "clean")
         put(store, {"a": "First.", "b": "First."})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 import pytest
@@ -127,13 +128,49 @@ def test_a_commit_is_handed_on_before_the_next_is_read(
 def test_a_disk_without_room_for_the_order_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     import pyarrow as pa
 
-    def full() -> Any:
+    def full(dir: object) -> Any:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(spill, "BYTES", 1)
     monkeypatch.setattr(spill, "TemporaryFile", full)
     with pytest.raises(StoreError, match=r"No space left on device.*TMPDIR"):
         list(spill.in_order([([1], pa.table({"n": [1]})), ([0], pa.table({"n": [0]}))], total=2))
+
+
+def test_what_is_too_large_for_the_memory_takes_neither_much_of_it_nor_many_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither by the number of rows, nor where some of them are much larger than others."""
+    import pyarrow as pa
+
+    files: list[Any] = []
+    most_files = most_bytes = 0
+    dice = random.Random(3)
+    places = dice.sample(range(3_000), 2_900)
+    groups = [
+        (part, pa.table({"n": part, "text": ["x" * (1_000 if n < 300 else 10) for n in part]}))
+        for part in (places[at : at + 10] for at in range(0, len(places), 10))
+    ]
+
+    def opened(dir: Path) -> Any:
+        nonlocal most_files
+        assert dir == tmp_path
+        files.append(TemporaryFile(dir=dir))  # noqa: SIM115 - what opened it closes it
+        most_files = max(most_files, sum(not file.closed for file in files))
+        return files[-1]
+
+    monkeypatch.setattr(spill, "BYTES", 20_000)
+    monkeypatch.setattr(spill, "MOST_FILES", 4)
+    monkeypatch.setattr(spill, "TemporaryFile", opened)
+    seen: list[int] = []
+    for rows in spill.in_order(groups, 3_000, tmp_path):
+        most_bytes = max(most_bytes, rows.nbytes)
+        seen += rows.column("n").to_pylist()
+    assert seen == sorted(places)
+    assert most_bytes <= 50_000
+    assert most_files <= 16
+    assert all(file.closed for file in files)
+    assert not list(tmp_path.iterdir())
 
 
 STATES = st.lists(st.dictionaries(st.sampled_from("abcd"), st.sampled_from("xyz-"), min_size=1), min_size=1, max_size=6)
