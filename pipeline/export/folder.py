@@ -46,6 +46,9 @@ def folder_for(told: str | os.PathLike[str], store: Place) -> Path:
     for place in (folder, *folder.parents):
         if place.exists() and not place.is_dir():
             raise ExportError(f"{place} is a file; an export is a folder, so give the path of a folder")
+    for above in folder.parents:
+        if state_file(above).exists():
+            raise ExportError(f"{folder} is in the export {above}; give a folder outside it")
     if isinstance(store, LocalFolder):
         home = Path(os.path.realpath(store.path))
         if folder == home:

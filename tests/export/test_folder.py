@@ -68,6 +68,14 @@ def test_the_store_itself_is_no_place_for_it(filled: Store, inside: str, told: s
     assert not (filled.path / "out").exists()
 
 
+@pytest.mark.parametrize("inside", ["x", "x/y", ".git/x", ".cleanpress/parts/x"])
+def test_the_folder_of_another_export_is_no_place_for_it(filled: Store, tmp_path: Path, inside: str) -> None:
+    exported(filled, tmp_path / "out", "markdown")
+    assert f"is in the export {tmp_path}/out; give a folder outside it" in refused(filled, tmp_path / "out" / inside)
+    assert not list(tmp_path.glob("out/**/x"))
+    assert exported(filled, tmp_path / "out2" / inside, "jsonl") == (2, 0, 2)
+
+
 def test_a_link_into_the_store_is_followed(filled: Store, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(filled.path)
     assert "in the store" in refused(filled, tmp_path / "link/out")
