@@ -108,9 +108,11 @@ def say_left(done: PurgedEverywhere) -> bool:
         click.echo(f"not seen to: {printable(each.folder)}: {printable(each.problem)}", err=True)
     for each in (each for each in done.exports if each.owner):
         click.echo(f"left as it is: {printable(each.folder)}: an export of the store {printable(each.owner)}", err=True)
+    for file in done.store.unread:
+        click.echo(f"not finished: somebody is writing {printable(file)}; run it again when they are done", err=True)
     for archive in done.store.referred:
         click.echo(f"its bytes are still in {printable(archive)}, which is not the store's to change", err=True)
-    return not unreached
+    return not unreached and not done.store.unread
 
 
 def say_finished(purges: Sequence[PurgedEverywhere]) -> None:
