@@ -9,7 +9,8 @@
    not rare, and all but one article of such a site would be hidden; and what stood there first may have been a wall.
 5. An input with another address than last time is still the document it was, unless the two have texts with nothing in
    common: then it holds another article now.
-6. Else it is a new document: known by its address, or by its path where there is none or it is not to be trusted.
+6. An address that leads only to documents that were deleted leads to them whatever it shows now.
+7. Else it is a new document: known by its address, or by its path where there is none or it is not to be trusted.
 
 Every path and id that led nowhere before leads to that document from then on; so does the address that the page tells,
 after those that it led to before.
@@ -117,18 +118,38 @@ class Assigning:
         if at_path is not None and (url is None or at_url == (at_path,) or _url_of(before) == url.key):
             return at_path
         for doc_id in sorted(at_url, key=self.gone):  # those that are there first
-            if self._compared(doc_id, offer.sketch, alike):
+            stored = self._stored(doc_id)
+            if stored is not None and alike(stored, offer.sketch):
                 return doc_id
-        if at_path is not None and not self._compared(at_path, offer.sketch, unlike):
+        if at_path is not None and not self._is_another(offer, at_path, before, at_url):
             return at_path
+        if (kept_out := self._kept_out(at_url)) is not None:
+            return kept_out
         if offer.source_id is not None:
             return offer.source_id.key
         return offer.input.key if url is None or url.key in known.names else url.key
 
-    def _compared(self, doc_id: str, sketch: bytes, how: Callable[[bytes, bytes], bool]) -> bool:
-        """Of a document that was purged nothing is left to compare with: whatever leads there is taken for it."""
-        stored = self.sketches.get(doc_id) or self.sketch(doc_id)
-        return how is alike if stored is None else how(stored, sketch)
+    def _stored(self, doc_id: str) -> bytes | None:
+        """The sketch of a document; None of one that was purged: nothing is left to compare with."""
+        return self.sketches.get(doc_id) or self.sketch(doc_id)
+
+    def _is_another(self, offer: Offer, at_path: str, before: Input | None, at_url: tuple[str, ...]) -> bool:
+        """Whether an input that tells another address than last time holds another article as well. Where what it held
+        was purged only the address can say it, if it is no known one."""
+        stored = self._stored(at_path)
+        if stored is None:
+            return _url_of(before) is not None and not at_url
+        return unlike(stored, offer.sketch)
+
+    def _kept_out(self, at_url: tuple[str, ...]) -> str | None:
+        """The deleted document that is meant by an address which leads to nothing else, whatever stands there now. A
+        purged one is meant as well where there is one other: only where two others have told the address, and are
+        different articles, is it surely a template's."""
+        gone = [doc_id for doc_id in at_url if self.gone(doc_id)]
+        if len(gone) == len(at_url):
+            return next(iter(gone), None)
+        purged = [doc_id for doc_id in gone if self._stored(doc_id) is None]
+        return purged[0] if purged and len(at_url) - len(purged) < 2 else None
 
     def _is_current(self, doc_id: str, offer: Offer) -> bool:
         """Captures of one page come in several files, and a file is looked at night after night: what was replaced

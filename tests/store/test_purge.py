@@ -10,12 +10,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from deltalake import DeltaTable
 
 from pipeline.errors import DocumentNotFound, StoreError
 from pipeline.run import ingest
 from pipeline.run.removal import Removal
 from pipeline.settings import Settings
 from pipeline.store import Candidate, Committed, QuarantineRow, Store
+from tests.store.captures import URL, article, capture, take
 from tests.store.ids import doc_id_of
 
 Make = Callable[..., Candidate]
@@ -111,6 +113,34 @@ def test_what_leads_to_it_is_not_taken_in_again(store: Store, candidate: Make, c
     )
     assert [each.status for each in again] == ["deleted", "deleted", "new"]
     assert places_of("zebra", store.path) == []
+
+
+def test_another_page_in_the_file_that_held_it_is_taken_in(store: Store) -> None:
+    """It has to tell an address of its own, another than the one before: nothing else is left to know it by."""
+    latest, bare = (capture(store, name, article("storm"), url) for name, url in (("latest", URL), ("bare", None)))
+    for found in take(store, latest, bare):
+        purge(store, found.doc_id)
+    coming = [capture(store, "latest", article("budget"), url) for url in (URL, None, URL + "-budget")]
+    coming.append(capture(store, "bare", article("storm", 1), URL + "-of-it"))
+    assert [each.status for each in take(store, *coming)] == ["deleted", "deleted", "new", "deleted"]
+
+
+def test_an_address_of_others_as_well_keeps_it_out_unless_it_is_surely_a_templates(store: Store) -> None:
+    storm, _ = take(store, *(capture(store, name, article(name)) for name in ("storm", "wall")))
+    purge(store, storm.doc_id)
+    again = capture(store, "again", article("storm", 1))
+    assert [each.status for each in take(store, again)] == ["deleted"]
+    take(store, capture(store, "c", article("rain"), URL + "-rain"))
+    take(store, capture(store, "c", article("rain", 1)))
+    assert [each.status for each in take(store, capture(store, "d", article("budget")))] == ["new"]
+
+
+def test_nothing_is_left_in_the_table_of_keys_but_keys(store: Store) -> None:
+    [found] = take(store, capture(store, "a.html", article("storm"), captured=NOW, modified=NOW, source_id="wire:7"))
+    purge(store, found.doc_id)
+    rows = DeltaTable(store.path / "identity").to_pyarrow_table().to_pylist()
+    kept = {"seq", "key", "kind", "doc_id", "url_key", "current", "run_id", "committed_at"}
+    assert {name for row in rows for name, value in row.items() if value is not None} == kept
 
 
 @pytest.mark.parametrize("step", range(6))

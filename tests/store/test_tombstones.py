@@ -67,6 +67,26 @@ def test_whatever_leads_to_it_stays_away_and_leaves_no_trace(store: Store, doc_i
     assert {name: store.version(name) for name in ("documents", "raw", "identity")} == before
 
 
+def test_its_address_stays_away_whatever_it_shows_now(store: Store, doc_id: str) -> None:
+    """A notice in place of the article brings it back into no list; the file it was in may hold another page."""
+    delete(store, doc_id)
+    notice = capture(store, "notice.html", article("retracted by the desk"), title="Retracted")
+    assert told(take(store, notice)) == [(3, "deleted")]
+    elsewhere = capture(store, "b.html", article("school"), URL + "-school")
+    assert told(take(store, elsewhere)) == [(1, "new")]
+
+
+def test_another_document_under_its_address_goes_on(store: Store, doc_id: str) -> None:
+    [wall] = take(store, capture(store, "wall.html", article("we and our partners")))
+    delete(store, doc_id)
+    coming = [capture(store, f"new/{name}.html", article(name, 9)) for name in ("storm", "we and our partners", "rain")]
+    assert [(each.doc_id, each.status) for each in take(store, *coming)][:2] == [
+        (doc_id, "deleted"),
+        (wall.doc_id, "changed"),
+    ]
+    assert told(take(store, coming[2])) == [(1, "unchanged")], "new, as it is like neither"
+
+
 def test_a_restored_document_is_as_it_was_in_a_new_version_and_grows_again(store: Store, doc_id: str) -> None:
     was = store.document(doc_id).clean()
     delete(store, doc_id)
