@@ -19,7 +19,7 @@ after those that it led to before.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ from pipeline.store.known import Input, Known, shown
 from pipeline.store.parquet import Row
 from pipeline.store.records import Candidate
 from pipeline.store.sketch import alike, sketch_of, unlike
+from pipeline.store.stored_sketches import StoredSketches
 
 
 class Offer(NamedTuple):
@@ -73,14 +74,22 @@ class Assigning:
 
     known: Known
     """Is changed."""
-    sketch: Callable[[str], bytes | None]
-    """The sketch of a document as it is stored."""
+    stored: StoredSketches
     gone: Callable[[str], bool]
     """Whether a document was deleted: nothing is noted of it any more."""
-    sketches: dict[str, bytes]
+    sketches: dict[str, bytes] = field(default_factory=dict)
     """Those of the offers so far."""
-    rows: list[Row]
+    rows: list[Row] = field(default_factory=list)
     """What is to be added to the table."""
+    asked: set[str] = field(default_factory=set)
+    """The documents whose sketches may be asked for."""
+
+    def assign_all(self, offers: Sequence[Offer]) -> list[Assigned]:
+        """The document of each offer, in their order."""
+        keys = {key.key for offer in offers for key in (offer.input, offer.url) if key is not None}
+        taken = (self.known.inputs[key].doc_id for key in keys if key in self.known.inputs)
+        self.asked = {*taken, *(doc_id for key in keys for doc_id in self.known.leading(key))}
+        return [self.assign(offer) for offer in offers]
 
     def assign(self, offer: Offer) -> Assigned:
         """The document, with `rows` grown by what was not known."""
@@ -131,7 +140,7 @@ class Assigning:
 
     def _stored(self, doc_id: str) -> bytes | None:
         """The sketch of a document; None of one that was purged: nothing is left to compare with."""
-        return self.sketches.get(doc_id) or self.sketch(doc_id)
+        return self.sketches.get(doc_id) or self.stored.of(doc_id, self.asked)
 
     def _is_another(self, offer: Offer, at_path: str, before: Input | None, at_url: tuple[str, ...]) -> bool:
         """Whether an input that tells another address than last time holds another article as well. Where what it held

@@ -18,8 +18,8 @@ from pipeline.store.known import Input, Known, in_order, known_index, sketch_ind
 from pipeline.store.parquet import Row
 from pipeline.store.raw import RawBytes
 from pipeline.store.records import Head
-from pipeline.store.sketch import sketch_of
 from pipeline.store.snapshot import Snapshot
+from pipeline.store.stored_sketches import StoredSketches
 from pipeline.store.tables import Table
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Register:
             assigning = self._assigning(snapshot, known, heads())  # anew: one may have been purged meanwhile
             if known.rows and not (snapshot and snapshot.files):
                 assigning.rows += first_rows(self._first_documents(), self._store_path)
-            assigned[:] = [assigning.assign(offer) for offer in offers]
+            assigned[:] = assigning.assign_all(offers)
             left.update((to.doc_id, assigning.known.newest.get(to.doc_id)) for to in assigned)
             # the bytes first: a row never names bytes that are not there
             there = [offer for offer, to in zip(offers, assigned, strict=True) if not assigning.gone(to.doc_id)]
@@ -89,7 +89,9 @@ class Register:
         def gone(doc_id: str) -> bool:
             return doc_id in heads and heads[doc_id].op != "upsert"
 
-        return Assigning(known.over(), partial(self._sketch, snapshot), gone, {}, [])
+        return Assigning(
+            known.over(), StoredSketches(partial(self._sketches.at, snapshot), self._documents.snapshot), gone
+        )
 
     def uris(self) -> dict[str, str]:
         """Keys of inputs to the path or URL that they were last taken from."""
@@ -112,19 +114,6 @@ class Register:
         if version != self._first[0]:
             self._first = (version, first_documents(snapshot) if snapshot else [])
         return self._first[1]
-
-    def _sketch(self, snapshot: Snapshot | None, doc_id: str) -> bytes | None:
-        """Of the newest capture; where that was taken before there were sketches, of the newest version with a text."""
-        found = self._sketches.at(snapshot).get(doc_id)
-        documents = self._documents.snapshot() if found is None else None
-        if documents is None:
-            return found
-        versions = documents.rows("doc_id", doc_id, ("version", "title", "text")).to_pylist()
-        told = [row for row in versions if row["text"] is not None]
-        if not told:
-            return None
-        newest = max(told, key=lambda row: int(row["version"]))
-        return sketch_of(newest["title"], newest["text"])
 
 
 def _told(snapshot: Snapshot | None, column: str) -> Iterator[tuple[str, str, str]]:

@@ -23,7 +23,7 @@ class Rehearsal:
     def plan(self, candidates: Sequence[Candidate]) -> list[Committed]:
         """What would become of each candidate, in their order."""
         offers = [offer_of(candidate, self.store) for candidate in candidates]
-        assigned, hashes = [self.assigning.assign(offer) for offer in offers], [offer.output for offer in offers]
+        assigned, hashes = self.assigning.assign_all(offers), [offer.output for offer in offers]
         told = planned(candidates, assigned, hashes, self.heads)
         for each, output, to in zip(candidates, hashes, told, strict=True):
             if to.status in ("new", "changed"):

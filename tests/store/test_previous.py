@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,7 +15,8 @@ from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.store.first_identity import first_known
 from pipeline.store.keys import url_key
-from tests.store.captures import take
+from pipeline.store.snapshot import Snapshot
+from tests.store.captures import article, capture, take
 
 PREVIOUS = Path(__file__).parent / "previous"
 SETTINGS = Settings(markdown=True)
@@ -56,8 +58,6 @@ def test_another_page_with_the_address_of_one_it_has_stays_apart(old: Store) -> 
     bridge = old.document(next(each.doc_id for each in old.documents() if each.url is not None))
     clean = replace(bridge.clean(), title="Budget", text="The council has voted on the budget of the year. " * 9)
     other = old.path.parent / "raw/budget.html"
-    from tests.store.captures import capture
-
     [found] = take(old, replace(capture(old, "budget.html", "x"), document=clean, raw_uri=str(other)))
     assert (found.doc_id == bridge.doc_id, found.status) == (False, "new")
 
@@ -73,6 +73,24 @@ def test_of_documents_with_one_address_none_is_hidden_from_it() -> None:
     }
     known = first_known({"doc_id": name, "raw_uri": f"{name}.html", **facts} for name in ("wall", "storm"))
     assert known.leading(url_key("https://news.example/storm").key) == ("wall", "storm")
+
+
+def test_its_texts_are_read_once_for_a_batch(old: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its documents have no sketches, and a moved inbox asks for those of all of them."""
+    bridge = old.document(next(each.doc_id for each in old.documents() if each.url is not None)).clean()
+    for name in ("school", "market"):
+        take(old, replace(capture(old, f"{name}.html", "x"), document=replace(bridge, text=article(name), url=name)))
+    store, passes, whole = Store.open(old.path), [], Snapshot.picked
+    monkeypatch.setattr(store._register, "_sketches", SimpleNamespace(at=lambda snapshot: {}))
+    monkeypatch.setattr(Snapshot, "picked", lambda *args: passes.append(1) or whole(*args))
+    moved = [
+        replace(capture(store, f"moved/{n}.html", f"{n}"), document=replace(bridge, text=text + " And more.", url=url))
+        for n, (url, text) in enumerate(
+            [(bridge.url, bridge.text), ("school", article("school")), ("market", article("market"))]
+        )
+    ]
+    assert {each.doc_id for each in take(store, *moved)} <= set(old.heads())
+    assert len(passes) == 1
 
 
 def test_its_documents_are_cleaned_again_from_what_it_holds(old: Store) -> None:
