@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
+from pipeline.cli.exports import exports
 from pipeline.cli.removal import delete, purge, restore
 from pipeline.cli.store_option import common as _common
 from pipeline.cli.store_option import opened as _opened
@@ -257,7 +258,7 @@ def quarantine(place: str | None, as_json: bool) -> None:
         print_quarantine(rows)
 
 
-for command in (raw, delete, restore, purge, verify, compact, vacuum):
+for command in (raw, delete, restore, purge, verify, compact, vacuum, exports):
     corpus.add_command(command)
 
 

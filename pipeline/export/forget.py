@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import ExportError
 from pipeline.export.failed import naming_the_file
 from pipeline.export.folder import known_state, state_file, writing
-from pipeline.export.owner import OfAnother
+from pipeline.export.known import known_exports
+from pipeline.export.owner import NotOurs, OfAnother
 from pipeline.export.refresh import FORMATS
 from pipeline.export.state import write_state
 from pipeline.store import Store
@@ -33,22 +35,22 @@ class Forgotten:
 
 
 def forget(store: Store, *doc_ids: str, wait: float = WAIT) -> list[Forgotten]:
-    """Take documents out of every export that was ever made of this store, in the order they were first made in.
+    """Take documents out of every export that the store knows of, in the order they were first made in.
 
     The files are written anew without them, and files of unfinished exports are removed. One entry for each folder;
     those with a `problem` have to be looked after by a person. To do it again does no harm.
     """
-    folders = {record.folder: record.format for record in store.exports()}
-    return [_forgotten(Path(folder), told, store, frozenset(doc_ids), wait) for folder, told in folders.items()]
+    known = known_exports(store).items()
+    return [_forgotten(Path(folder), record.format, store, frozenset(doc_ids), wait) for folder, record in known]
 
 
 def _forgotten(folder: Path, told: str, store: Store, doc_ids: frozenset[str], wait: float) -> Forgotten:
     if not folder.is_dir():
-        return Forgotten(str(folder), told, 0, "it is not there; if it was moved or copied, remove the document there")
+        return Forgotten(str(folder), told, 0, f"it is not there; {_missing(folder)}")
     try:
         with naming_the_file(folder):
             if known_state(folder, store) is None:
-                return Forgotten(str(folder), told, 0, "it is empty; if it was moved, remove the document there")
+                return Forgotten(str(folder), told, 0, f"it is empty; {_missing(folder)}")
             with writing(folder, wait) as spot:
                 state = known_state(folder, store)
                 assert state is not None
@@ -59,5 +61,14 @@ def _forgotten(folder: Path, told: str, store: Store, doc_ids: frozenset[str], w
                 return Forgotten(str(folder), state.format, done.removed or 0)
     except OfAnother as error:
         return Forgotten(str(folder), told, 0, owner=error.owner)
+    except NotOurs as error:
+        return Forgotten(str(folder), told, 0, f"{error}; {_missing(folder)}")
     except ExportError as error:
         return Forgotten(str(folder), told, 0, str(error))
+
+
+def _missing(folder: Path) -> str:
+    return (
+        "if it was moved or copied, remove the document there; "
+        f"if it is gone for good: corpus exports --forget {shlex.quote(str(folder))}"
+    )

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from pipeline.errors import ExportError, FilesReplaced
 from pipeline.export.failed import naming_the_file
@@ -15,6 +14,7 @@ from pipeline.export.folder import folder_for, known_state, state_file, writing
 from pipeline.export.format import Change, Format, Spot
 from pipeline.export.huggingface import HUGGINGFACE
 from pipeline.export.jsonl import JSONL
+from pipeline.export.known import known_exports, new_record
 from pipeline.export.markdown import MARKDOWN
 from pipeline.export.owner import noted
 from pipeline.export.parquet import PARQUET
@@ -123,7 +123,7 @@ class _Steps:
             after = replace(before, store=self.home, dataset_version=target, seen=now, writing=None)
             if after != before:
                 self._note(after)
-            if not any(record.folder == str(self.spot.folder) for record in self.store.exports()):
+            if str(self.spot.folder) not in known_exports(self.store):
                 self.store.record_export(self._record(target, documents))  # a folder that was moved, or copied
             return self._told(target, before.documents, 0, 0, full=False)
 
@@ -177,8 +177,7 @@ class _Steps:
                 self.progress(done, total)
 
     def _record(self, target: int, documents: int) -> ExportRecord:
-        export_id = f"{self.now:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
-        return ExportRecord(export_id, str(self.spot.folder), self.format.name, target, documents, self.now)
+        return new_record(self.store, str(self.spot.folder), self.format.name, self.now, target, documents)
 
     def _note(self, state: State) -> None:
         write_state(state_file(self.spot.folder), state)

@@ -114,6 +114,8 @@ class ExportRecord:
     documents: int
     """How many that state has."""
     at: datetime
+    forgotten: bool | None = None
+    """Whether this is no export, but the word that the folder is gone, and with it all that was exported to it."""
 
 
 @dataclass(frozen=True, slots=True)

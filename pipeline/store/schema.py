@@ -50,6 +50,7 @@ ADDED: dict[TableName, frozenset[str]] = {
     ),
     "raw": frozenset({"ref_uri", "ref_offset", "ref_length"}),
     "runs": frozenset({"model", "deleted"}),
+    "exports": frozenset({"forgotten"}),
 }
 """Columns that came after the first tables, so that there are tables without them: they read as null there, and the
 next row that is written brings them. They stand last, where Delta puts them; a field of a struct cannot be added."""
@@ -212,6 +213,7 @@ def schema_of(table: TableName) -> pa.Schema:
             ("dataset_version", number),
             ("documents", number),
             ("at", moment),
+            ("forgotten", pa.bool_()),
         ],
     }
     return pa.schema(columns[table])

@@ -95,3 +95,35 @@ def test_another_format_in_the_same_folder_is_refused(place: Path) -> None:
     export(place, "out", "--format", "jsonl")
     status, _, errors = export(place, "out", "--format", "parquet")
     assert (status, "holds an export as jsonl; give another folder for parquet" in errors) == (3, True)
+
+
+def test_an_export_that_was_removed_is_forgotten_and_the_next_purge_is_complete(place: Path) -> None:
+    for name in ("out", "my notes"):
+        export(place, name, "--format", "jsonl")
+    shutil.rmtree(place / "my notes")
+    purged = call(place, "corpus", "purge", "001_", "--yes")
+    assert purged.returncode == 1
+    assert f"corpus exports --forget '{place}/my notes'\n" in purged.stderr
+    rows = [line.split("\t") for line in call(place, "corpus", "exports").stdout.splitlines()]
+    assert [(row[0], row[1], row[3], row[5]) for row in rows] == [
+        (f"{place}/out", "jsonl", "5", "there"),
+        (f"{place}/my notes", "jsonl", "5", "not there"),
+    ]
+    refused = call(place, "corpus", "exports", "--forget", "out")
+    assert (refused.returncode, "is still there" in refused.stderr) == (3, True)
+    assert call(place, "corpus", "exports", "--forget", "my notes").returncode == 0
+    assert [each["found"] for each in json.loads(call(place, "corpus", "exports", "--json").stdout)] == ["there"]
+    purged = call(place, "corpus", "purge", "002_", "--yes")
+    assert (purged.returncode, purged.stderr) == (0, "")
+
+
+def test_a_purge_in_a_copied_project_leaves_the_exports_of_the_original(place: Path, tmp_path: Path) -> None:
+    export(place, "out", "--format", "markdown")
+    copy = shutil.copytree(place, tmp_path / "copy")
+    status, _, errors = export(copy, str(place / "out"), "--format", "markdown")
+    assert (status, f"is an export of the store {place}/data/clean, of which" in errors) == (3, True)
+    purged = call(copy, "corpus", "purge", "001_", "--yes")
+    assert purged.returncode == 0
+    assert f"left as it is: {place}/out: an export of the store {place}/data/clean\n" in purged.stderr
+    assert export(place, "out", "--format", "markdown")[1].startswith("nothing to do; 5 documents")
+    assert len(list((place / "out").glob("*.md"))) == 5
