@@ -280,7 +280,12 @@ def export(
     """Copy the documents into FOLDER for other programs, each in its newest version.
 
     FOLDER is new or empty, or holds an export in this format: then only what changed since is written, and what was
-    deleted or purged is removed. A purge takes documents out of it as well.
+    deleted or purged is removed. markdown writes the files of these documents, and those that are missing; jsonl and
+    parquet write their file again with the changes merged in, huggingface those of its files that hold one. Markdown
+    files that you edited stay until their document changes, or --full.
+
+    Each export that writes something adds a row to the store, so that a purge finds the folder and takes documents out
+    of it as well; `corpus exports` lists them.
     """
     from pipeline.cli.export import run_export
 
