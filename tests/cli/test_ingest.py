@@ -8,13 +8,15 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
+from pipeline.store import Store
 from pipeline.versions import model_version
-from tests.cli.commands import call, environment
+from tests.cli.commands import call, environment, program
 from tests.run.corpora import write_articles
 
 
@@ -163,6 +165,65 @@ def test_a_setting_that_makes_no_sense_is_a_usage_error_and_named(place: Path) -
     assert done.returncode == 2
     assert "max_input_bytes" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("fast = true\nstore = data", "cleanpress.toml, line 2: this is no TOML"),
+        ('stor = "data"', "cleanpress.toml has 'stor', which is no setting; there are inbox, store,"),
+        ('fast = "maybe"', "fast (CLEANPRESS_FAST, or fast in cleanpress.toml) is 'maybe'; give true or false"),
+    ],
+)
+def test_a_broken_settings_file_is_a_sentence_that_names_place_and_remedy(
+    tmp_path: Path, written: str, told: str
+) -> None:
+    (tmp_path / "cleanpress.toml").write_text(written, encoding="utf-8")
+    done = call(tmp_path, "ingest")
+    assert (done.returncode, told in done.stderr, done.stderr.count("\n")) == (2, True, 1)
+
+
+def test_output_on_a_full_disk_is_one_line_and_exit_status_3(place: Path) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            program("ingest", "--json"), cwd=place, env=environment(), stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 3
+    assert done.stderr.splitlines()[3:] == [
+        "Error: the output cannot be written (No space left on device); see that there is room where it goes, then run "
+        "it again"
+    ]
+
+
+@pytest.mark.parametrize("arguments", [("",), ("data/raw", "--to", "")])
+def test_a_path_or_store_without_a_name_is_a_usage_error(place: Path, arguments: tuple[str, ...]) -> None:
+    done = call(place, "ingest", *arguments)
+    assert (done.returncode, "empty" in done.stderr, (place / "data/clean").exists()) == (2, True, False)
+
+
+def test_a_run_tells_what_the_purge_it_finished_could_not_reach(place: Path) -> None:
+    call(place, "ingest")
+    call(place, "corpus", "export", "out", "--format", "jsonl")
+    (place / "out").rename(place / "away")
+    store = Store.open(place / "data/clean")
+    bergen = store.find("bergen.txt")
+
+    def killed() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.purge(bergen, "asked for", run_id="r", now=datetime.now(UTC), elsewhere=killed)
+    done = call(place, "ingest", "--json")
+    assert done.returncode == 1
+    assert f"finished the purge of {bergen}, which had been cut short" in done.stderr
+    assert f"not seen to: {place}/out: it is not there" in done.stderr
+    told = json.loads(done.stdout)
+    [purge] = told["run"]["purges"]
+    assert (purge["doc_id"], [each["folder"] for each in purge["exports"]]) == (bergen, [f"{place}/out"])
+    [row] = [each for each in told["documents"] if each["status"] == "deleted"]
+    assert (row["title"], row["kept"]) == (None, None), "of what was purged nothing is shown"
+    assert call(place, "ingest").returncode == 0, "said once"
+    assert call(place, "corpus", "runs").stdout.splitlines()[0].split("\t")[-1] == "1", "deleted, at the end"
 
 
 def test_a_defect_shows_a_sentence_and_its_traceback_only_on_demand(place: Path) -> None:

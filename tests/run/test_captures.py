@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.run import Counts, reprocess
+from pipeline.run import Counts, Outcome, Status, describe, reprocess
 from pipeline.store import Store
 from tests.run.corpora import SETTINGS, CountingClean, rules_become, run, told
 
@@ -48,6 +48,16 @@ def test_the_nights_after_clean_nothing_and_write_no_version(
         assert run(raw, store, force=force).counts == Counts(unchanged=2)
     assert clean.seen() == ["storm.html"], "with force, the one that the document is made of"
     assert {name: store.version(name) for name in ("documents", "raw", "identity")} == before
+
+
+@pytest.mark.parametrize("others", [0, 21])
+def test_a_row_shows_the_facts_of_the_version_it_names(raw: Path, store: Store, others: int) -> None:
+    """Also where only summaries are read, because there are many."""
+    write(raw / "2/storm.html", "The damage is put at three million.", place="Bergen")
+    new = run(raw, store).outcomes[0]
+    older = Outcome(new.name, new.uri, Status.UNCHANGED, new.doc_id, 1)
+    shown = describe([older, replace(older, version=2)] + [older] * others, store)
+    assert [each.title for each in shown[:2]] == ["Storm closes Aarhus", "Storm closes Bergen"]
 
 
 def test_new_rules_are_tried_on_the_newest_capture_alone(
