@@ -74,22 +74,23 @@ def stored_versions(store: Path) -> Counter[tuple[str, int]]:
     return Counter((row["doc_id"], row["version"]) for row in rows)
 
 
-def test_four_processes_at_once_leave_no_version_twice_and_none_missing(tmp_path: Path, start: Start) -> None:
+@pytest.mark.parametrize("writers", [2, 4, 8])
+def test_processes_at_once_leave_no_version_twice_and_none_missing(tmp_path: Path, start: Start, writers: int) -> None:
     """They also create the tables at once. With the library's own retries, two of them wrote 850 of 2,000 twice."""
-    rounds, documents = 6, 20
-    told = go(*(start(tmp_path / "clean", f"writer {place}", rounds, documents) for place in range(4)))
+    rounds, documents = 24 // writers, 20
+    told = go(*(start(tmp_path / "clean", f"writer {place}", rounds, documents) for place in range(writers)))
     versions = stored_versions(tmp_path / "clean")
     assert set(versions.values()) == {1}, "a version was written twice"
     doc_ids = {doc_id for doc_id, _ in versions}
     assert len(doc_ids) == documents
-    expected = {(doc_id, version) for doc_id in doc_ids for version in range(1, 4 * rounds + 1)}
+    expected = {(doc_id, version) for doc_id in doc_ids for version in range(1, writers * rounds + 1)}
     assert set(versions) == expected, "a version is missing"
     acknowledged = [(doc_id, version) for writer in told for turn in writer for doc_id, version, _ in turn]
     assert sorted(acknowledged) == sorted(expected), "what was acknowledged is what is there"
     firsts = [status for writer in told for turn in writer for _, version, status in turn if version == 1]
     assert firsts == ["new"] * documents
     shas = DeltaTable(tmp_path / "clean/raw").to_pyarrow_table(columns=["sha256"]).column("sha256").to_pylist()
-    assert len(shas) == len(set(shas)) == 4 * rounds * documents
+    assert len(shas) == len(set(shas)) == writers * rounds * documents
 
 
 def test_processes_that_offer_the_same_document_make_one_version(tmp_path: Path, start: Start) -> None:
