@@ -201,7 +201,7 @@ READ_AS: dict[str, Callable[[Any], Any]] = {
 LISTS = frozenset({"authors", "tags", "captions", "credits", "quality", "unsure"})
 EMPTY = ("content_hash", "output_hash", "raw_sha256", "raw_uri", "media_type", "pipeline", "rules")
 WITHOUT: dict[str, str | int] = {"access": "unknown", "lines_kept": 0, "lines_out": 0, **dict.fromkeys(EMPTY, "")}
-"""What fields that every version has are in the row of a purge, where the columns are null."""
+"""What the row of a purge has in the fields that every version has."""
 
 
 def _day(day: Day | None) -> date | None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.errors import DocumentNotFound
+from pipeline.store.documents import WITHOUT
 from pipeline.store.parquet import Row
 from pipeline.store.records import Head
 from pipeline.store.rewriting import Meant, rewrite
@@ -139,16 +140,7 @@ def _empty() -> dict[str, Any]:
     import pyarrow as pa
 
     row: dict[str, Any] = {each.name: [] if pa.types.is_list(each.type) else None for each in schema_of("documents")}
-    words = (
-        "content_hash",
-        "output_hash",
-        "raw_sha256",
-        "raw_uri",
-        "media_type",
-        "pipeline",
-        "rules",
-    )
-    return row | dict.fromkeys(words, "") | {"access": "unknown", "lines_kept": 0, "lines_out": 0}
+    return row | WITHOUT
 
 
 TELLING = ("name", "uri", "raw_sha256", "captured", "modified", "output", "sketch")
