@@ -284,10 +284,14 @@ class ObjectFolder:
         """A prefix needs no making."""
 
     def arrow(self) -> Any:
-        from deltalake.fs import DeltaStorageHandler
-        from pyarrow.fs import PyFileSystem
+        """Arrow's own, in C++: one in Python is called from Arrow's threads, and brings down a program that ends."""
+        from pyarrow.fs import S3FileSystem, SubTreeFileSystem
 
-        return PyFileSystem(DeltaStorageHandler(self._uri))
+        endpoint = os.environ.get("AWS_ENDPOINT_URL") or None
+        region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+        return SubTreeFileSystem(
+            self._uri.removeprefix("s3://"), S3FileSystem(endpoint_override=endpoint, region=region)
+        )
 
     @contextmanager
     def _as_oserror(self, name: str = "") -> Iterator[None]:

@@ -110,7 +110,7 @@ def test_a_purge_that_came_with_a_store_put_back_is_seen(filled: Store, tmp_path
     """The folder holds an older state, but the newest state it saw is none of this store."""
     out, kept = tmp_path / "out", tmp_path / "kept"
     shutil.copytree(filled.path, kept)
-    for text in ("2", "3", "4", "5", "6"):
+    for text in map(str, range(2, 14)):  # more states than a purge takes
         put(filled, {"c": text})
     exported(filled, out, "jsonl", as_of=1)
     shutil.rmtree(filled.path)
