@@ -65,7 +65,8 @@ def test_every_document_comes_back_as_it_was(offered: list[CleanDocument]) -> No
     with TemporaryDirectory() as folder:
         store = Store.open(folder)
         raw = sha256(b"raw").hexdigest()
-        candidates = [Candidate(f"{n}", b"raw", raw, "text/plain", d) for n, d in enumerate(offered)]
+        # An id of its own for each: documents under one URL would be versions of one, and only the last comes back.
+        candidates = [Candidate(f"{n}", b"raw", raw, "text/plain", d, source_id=f"{n}") for n, d in enumerate(offered)]
         told = store.commit(candidates, run_id="run", now=datetime.now(UTC), pipeline="p", rules="r")
         for candidate, committed in zip(candidates, told, strict=True):
             kept = store.document(committed.doc_id)
