@@ -35,12 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts us with & would have it ignored
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        from flows.errors import ServingError
         from flows.serve import serve
+        from pipeline.errors import CleanpressError
 
         try:
             serve(port, lambda told: print(told, flush=True))
-        except ServingError as error:
+        except CleanpressError as error:
             print(error, file=sys.stderr)
             return 2
     except KeyboardInterrupt:

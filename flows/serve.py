@@ -11,14 +11,13 @@ from typing import Any
 import prefect.runner.server  # noqa: F401  the runner would import it after "Ready": there Ctrl-C ends in a traceback
 from prefect.runner import Runner
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, get_current_settings, temporary_settings
-from pydantic import ValidationError
 
 from flows.alone import alone
 from flows.deployments import INGEST, REPROCESS, register
-from flows.errors import ServingError
 from flows.own_server import HOST
 from flows.server import prefect_server
 from pipeline.settings import Settings
+from pipeline.wrong_settings import read_settings
 
 SECONDS_BETWEEN_POLLS = 3.0
 """How long a click on Run waits at most. Prefect's own 10 s are for servers that many runners ask."""
@@ -31,8 +30,8 @@ class _Runner(Runner):
 
 
 def serve(port: int | None, tell: Callable[[str], None]) -> None:
-    """Serve both flows until KeyboardInterrupt. Raises `ServingError` when that cannot be."""
-    settings = _settings()
+    """Serve both flows until KeyboardInterrupt. Raises `ServingError`, or `WrongSettings`, when that cannot be."""
+    settings = read_settings()
     prefect = get_current_settings()
     no_proxy = os.environ.get("NO_PROXY", "")
     os.environ["NO_PROXY"] = f"{no_proxy},{HOST}" if no_proxy else HOST  # else a proxy is asked for our own server
@@ -42,14 +41,6 @@ def serve(port: int | None, tell: Callable[[str], None]) -> None:
         temporary_settings({PREFECT_API_URL: api}),
     ):
         asyncio.run(_until_stopped(settings, tell))
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        told = [f"`{'.'.join(map(str, found['loc']))}`: {found['msg']}" for found in error.errors()]
-        raise ServingError(f"Wrong settings (CLEANPRESS_* or cleanpress.toml): {'; '.join(told)}") from error
 
 
 async def _until_stopped(settings: Settings, tell: Callable[[str], None]) -> None:

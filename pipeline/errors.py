@@ -27,6 +27,10 @@ class UnreadableFile(CleanpressError):
         return f"{told} ({self.detail}); {self.remedy}" if self.detail else f"{told}; {self.remedy}"
 
 
+class WrongSettings(CleanpressError):
+    """A setting that makes no sense; the message names it, what was given and what is allowed."""
+
+
 class StoreError(CleanpressError):
     """The store cannot do what was asked; the message names the table or file and the remedy."""
 

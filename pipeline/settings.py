@@ -33,7 +33,19 @@ class Settings(BaseSettings):
         default=None, description="A file of outlets, whose spellings go before those of the shipped `outlets.toml`."
     )
     nightly: str = Field(default="0 3 * * *", description="When `reprocess` runs by itself, as a cron line.")
-    timezone: str = Field(default="UTC", description="The time zone of `nightly`.")
+    weekly: str = Field(default="0 5 * * 0", description="When `maintain` runs by itself, as a cron line.")
+    exports: str = Field(
+        default="", description="When `export` runs by itself, as a cron line; empty: only after `reprocess`."
+    )
+    timezone: str = Field(default="UTC", description="The time zone of `nightly`, `weekly` and `exports`.")
+    roots: tuple[str, ...] = Field(
+        default=(),
+        description="Folders, or `s3://BUCKET/PREFIX`, that runs started in the browser may name; none given: the "
+        "working folder, the inbox and the store.",
+    )
+    wait_minutes: float = Field(
+        default=60, ge=0, description="How long a flow waits for another that is writing to the same store."
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -157,23 +157,13 @@ def _never_fail_on_a_letter(stream: IO[str]) -> None:
 
 def settings() -> Settings:
     """The settings; one that makes no sense is a usage error that names it."""
-    from tomllib import TOMLDecodeError
-
-    from pydantic import ValidationError
-
-    from pipeline.cli.wrong_settings import FILE, broken_file, wrong_values
-    from pipeline.settings import Settings
+    from pipeline.errors import WrongSettings
+    from pipeline.wrong_settings import read_settings
 
     try:
-        return Settings()
-    except ValidationError as error:
-        raise NothingToDo(f"settings: {printable(wrong_values(error))}") from error
-    except TOMLDecodeError as error:
-        raise NothingToDo(broken_file(error)) from error
-    except UnicodeDecodeError as error:
-        raise NothingToDo(f"{FILE} is not UTF-8; save it as UTF-8") from error
-    except OSError as error:
-        raise NothingToDo(f"{FILE} cannot be read ({error.strerror}); give this user the right to read it") from error
+        return read_settings()
+    except WrongSettings as error:
+        raise NothingToDo(printable(str(error))) from error
 
 
 def reported(error: Exception) -> click.ClickException:
