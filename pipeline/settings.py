@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     max_input_bytes: int = Field(
         default=50_000_000, gt=0, description="A larger file goes to quarantine as `too_large`."
     )
+    batch_documents: int = Field(
+        default=1_000, gt=0, description="How many documents are written at once; what a killed run does again at most."
+    )
     markdown: bool = Field(
         default=False, description="Whether documents are stored with their text as Markdown as well."
     )

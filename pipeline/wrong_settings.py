@@ -19,6 +19,7 @@ ALLOWED = {
     "inbox": "a path",
     "store": "a folder, or s3://BUCKET/PREFIX",
     "max_input_bytes": "a whole number above 0",
+    "batch_documents": "a whole number above 0",
     "markdown": "true or false",
     "fast": "true or false",
     "outlets": "the path of a file",

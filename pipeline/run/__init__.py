@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pipeline.run.batches import BatchedRun
 from pipeline.run.describe import describe
-from pipeline.run.ingest import ingest
+from pipeline.run.ingest import begin_ingest, ingest
 from pipeline.run.outcome import Counts, OnProgress, Outcome, Progress, RunInterrupted, RunResult, Status
 from pipeline.run.plan import Input, PageParts, Plan, plan
-from pipeline.run.reprocess import reprocess
+from pipeline.run.reprocess import begin_reprocess, reprocess
 
 __all__ = [
+    "BatchedRun",
     "Counts",
     "Input",
     "OnProgress",
@@ -19,6 +21,8 @@ __all__ = [
     "RunInterrupted",
     "RunResult",
     "Status",
+    "begin_ingest",
+    "begin_reprocess",
     "describe",
     "ingest",
     "plan",

@@ -1,10 +1,12 @@
 """The run itself: items are read, cleaned and committed in batches; what cannot be read goes to quarantine.
 
-A batch is full at 1,000 documents or 64 MB of raw bytes, so that memory stays flat however long the run is.
+A batch is full at as many documents as the settings say, or at 64 MB of raw bytes, so that memory stays flat however
+long the run is.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,7 +38,6 @@ from pipeline.store import Candidate, Committed, QuarantineRow, RunRecord, Store
 if TYPE_CHECKING:
     from pipeline.metadata.outlet.registry import Registry
 
-BATCH_DOCUMENTS = 1_000
 BATCH_BYTES = 64_000_000
 
 Clock = Callable[[], datetime]
@@ -63,6 +64,7 @@ class How:
     """How a run is done."""
 
     kind: str
+    batch_documents: int
     dry_run: bool = False
     force: bool = False
     progress: OnProgress | None = None
@@ -97,47 +99,72 @@ class _Waiting:
 
 
 class BatchedRun:
-    """One run over `items`. `go` is called once."""
+    """One run over `items`: all of it by `go`, or batch by batch: `next_batch` while there is one `left`, then `end`.
+
+    What a batch found out is in the store when it is done, so a run that is killed goes on from there the next time.
+    """
 
     def __init__(self, items: Sequence[Item], store: Store, up_to_date: UpToDate, how: How) -> None:
         self.items = items
+        self.kind = how.kind
         self.store = store
         self.up_to_date = up_to_date
         self.how = how
         self.started = how.clock()
         self.run_id = f"{self.started:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
         self.outcomes: list[Outcome | None] = [None] * len(items)
+        self.ended_as: Counter[Status] = Counter()
         self.read: list[_Read] = []
         self.waiting: list[_Waiting] = []
         self.refused: list[QuarantineRow] = []
         self.broken_before = {row.uri for row in store.quarantined()}
         self.mended = sorted(self.broken_before.intersection(how.entered))
-        self.purges: tuple[PurgedEverywhere, ...] = ()
+        self.purges: tuple[PurgedEverywhere, ...] | None = None
         self.rehearsal = store.rehearsal() if how.dry_run else None
         self.characters_read = 0
         self.bytes_waiting = 0
+        self.taken = 0
+        """Items that were read, or could not be."""
         self.done = 0
+        """Items that are cleaned, or needed no cleaning."""
 
     def go(self) -> RunResult:
         """The result. Raises `RunInterrupted` on Ctrl-C, after committing what was finished; `StoreError` where the
         store refuses, with the earlier batches committed."""
-        if not self.how.dry_run:
-            self.purges = tuple(Removal(self.store, self.how.clock).finish_purges())
         try:
-            for place, item in enumerate(self.items):
-                self._take(place, item)
-                full = len(self.waiting) + len(self.read) >= BATCH_DOCUMENTS or self.bytes_waiting >= BATCH_BYTES
-                if full or len(self.read) >= JUDGED_AT_ONCE or self.characters_read >= BATCH_CHARACTERS:
-                    self._judge()
-                if full:
-                    with held_interrupt():
-                        self._commit()
-            self._judge()
-            with held_interrupt():
-                self._commit()
+            while self.left:
+                self.next_batch()
         except KeyboardInterrupt:
-            raise RunInterrupted(self._end(complete=False)) from None
-        return self._end(complete=True)
+            raise RunInterrupted(self.end(complete=False)) from None
+        return self.end()
+
+    @property
+    def left(self) -> bool:
+        """Whether there is another batch to do."""
+        return self.taken < len(self.items)
+
+    def next_batch(self) -> None:
+        """Read, clean and commit one batch. Raises KeyboardInterrupt with what was read still to be committed: `end`
+        does that."""
+        self._finish_purges()
+        while self.left and not self._full:
+            self._take(self.taken, self.items[self.taken])
+            self.taken += 1
+            if self._full or len(self.read) >= JUDGED_AT_ONCE or self.characters_read >= BATCH_CHARACTERS:
+                self._judge()
+        self._judge()
+        with held_interrupt():
+            self._commit()
+            if self.left and not self.how.dry_run:
+                self.store.record_run(self._record(complete=False))
+
+    @property
+    def _full(self) -> bool:
+        return len(self.waiting) + len(self.read) >= self.how.batch_documents or self.bytes_waiting >= BATCH_BYTES
+
+    def _finish_purges(self) -> None:
+        if self.purges is None:
+            self.purges = () if self.how.dry_run else tuple(Removal(self.store, self.how.clock).finish_purges())
 
     def _take(self, place: int, item: Item) -> None:
         """Read one input. The one place where an unreadable one is caught."""
@@ -149,6 +176,7 @@ class BatchedRun:
             if head is not None:
                 self._note_mended(item)
                 status = Status.UNCHANGED if head.op == "upsert" else Status.DELETED
+                self.done += 1
                 self._settle(place, Outcome(item.name, item.uri, status, head.doc_id, head.version))
                 return
             self.read.append(_Read(place, item, data, digest, opened(data, item.uri)))
@@ -200,6 +228,7 @@ class BatchedRun:
             remedy=error.remedy,
             detail=error.detail or None,
         )
+        self.done += 1
         self._settle(place, outcome)
 
     def _commit(self) -> None:
@@ -215,9 +244,7 @@ class BatchedRun:
         for waited, committed in zip(batch, self._written([each.candidate for each in batch]), strict=True):
             if committed.status == "unchanged":
                 self.up_to_date.checked(committed, waited.candidate.raw_sha256)
-            outcome = _outcome(waited, committed)
-            self.outcomes[waited.place] = outcome
-            self._tell(outcome.name, outcome)
+            self._settle(waited.place, _outcome(waited, committed))
 
     def _written(self, candidates: list[Candidate]) -> list[Committed]:
         if self.rehearsal is not None:
@@ -226,56 +253,66 @@ class BatchedRun:
         made_by = {"pipeline": by.pipeline, "rules": by.rules, "model": by.model}
         return self.store.commit(candidates, run_id=self.run_id, now=self.how.clock(), **made_by)
 
-    def _end(self, *, complete: bool) -> RunResult:
-        """Close the run: its row in the runs table, and what the caller gets."""
+    def end(self, *, complete: bool = True) -> RunResult:
+        """Close the run: its row in the runs table, and what the caller gets. Not `complete`: it was interrupted."""
         with held_interrupt(then_raise=False):  # whoever presses it here gets what they want: the run is ending
-            if not complete:
+            if complete:
+                self._finish_purges()
+            else:
                 self._judge()  # a second's work at most, and nothing that was read has to be read again
-                self._commit()
-            result = RunResult(
-                run_id=self.run_id,
-                kind=self.how.kind,
-                started=self.started,
-                ended=self.how.clock(),
-                dry_run=self.how.dry_run,
-                outcomes=tuple(outcome for outcome in self.outcomes if outcome is not None),
-                store_path=self.store.uri,
-                documents_version=self.store.version("documents"),
-                inputs=len(self.items),
-                complete=complete,
-                skipped=self.how.skipped,
-                parts=self.how.parts,
-                purges=self.purges,
-            )
-            # a run that was given nothing but mistyped paths leaves no trace: it would make a store of its own
-            if not self.how.dry_run and not (self.items and all(item.mistyped for item in self.items)):
-                self.store.record_run(self._record(result))
-        return result
+            self._commit()
+            if not self.how.dry_run and self._worth_a_row:
+                self.store.record_run(self._record(complete=complete))
+        return self._result(complete=complete)
 
-    def _record(self, result: RunResult) -> RunRecord:
-        counts = result.counts
+    @property
+    def _worth_a_row(self) -> bool:
+        """Not a night with nothing to do, and not mistyped paths alone: that would make a store of its own."""
+        if self.kind == "reprocess":
+            return bool(self.items)
+        return not (self.items and all(item.mistyped for item in self.items))
+
+    def _result(self, *, complete: bool) -> RunResult:
+        return RunResult(
+            run_id=self.run_id,
+            kind=self.kind,
+            started=self.started,
+            ended=self.how.clock(),
+            dry_run=self.how.dry_run,
+            outcomes=tuple(outcome for outcome in self.outcomes if outcome is not None),
+            store_path=self.store.uri,
+            documents_version=self.store.version("documents"),
+            inputs=len(self.items),
+            complete=complete,
+            skipped=self.how.skipped,
+            parts=self.how.parts,
+            purges=self.purges or (),
+        )
+
+    def _record(self, *, complete: bool) -> RunRecord:
         return RunRecord(
-            run_id=result.run_id,
-            kind=result.kind,
-            started=result.started,
-            ended=result.ended,
-            inputs=result.inputs,
-            new=counts.new,
-            changed=counts.changed,
-            unchanged=counts.unchanged,
-            quarantined=counts.quarantined,
+            run_id=self.run_id,
+            kind=self.kind,
+            started=self.started,
+            ended=self.how.clock(),
+            inputs=len(self.items),
+            new=self.ended_as[Status.NEW],
+            changed=self.ended_as[Status.CHANGED],
+            unchanged=self.ended_as[Status.UNCHANGED],
+            quarantined=self.ended_as[Status.QUARANTINED],
             pipeline=self.up_to_date.pipeline,
             rules=self.up_to_date.rules,
-            documents_version=result.documents_version,
-            complete=result.complete,
-            checked=self.up_to_date.marks,
+            documents_version=self.store.version("documents"),
+            complete=complete,
+            checked=self.up_to_date.take_marks(),
             model=self.up_to_date.model,
-            deleted=counts.deleted,
+            deleted=self.ended_as[Status.DELETED],
         )
 
     def _settle(self, place: int, outcome: Outcome) -> None:
+        """What became of an input."""
         self.outcomes[place] = outcome
-        self.done += 1
+        self.ended_as[outcome.status] += 1
         self._tell(outcome.name, outcome)
 
     def _tell(self, name: str, outcome: Outcome | None) -> None:

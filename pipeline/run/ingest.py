@@ -29,7 +29,7 @@ def ingest(
     force: bool = False,
     progress: OnProgress | None = None,
 ) -> RunResult:
-    """One outcome per input under `paths` (or in a plan made from them), in order.
+    """One outcome per input under `paths` (or in a plan made from them), in order: `begin_ingest`, all of it.
 
     A file whose bytes were cleaned before by the same pipeline, rules and model is `unchanged` without being cleaned
     again, unless `force`, or the settings ask for Markdown and the document has none. `dry_run` cleans and compares but
@@ -38,6 +38,19 @@ def ingest(
     file among the inputs raises nothing, its outcome is `quarantined`. A path that is not there is `quarantined` as
     well, but not noted in the store: it was mistyped.
     """
+    return begin_ingest(paths, store, settings=settings, dry_run=dry_run, force=force, progress=progress).go()
+
+
+def begin_ingest(
+    paths: Iterable[str | os.PathLike[str]] | Plan,
+    store: Store,
+    *,
+    settings: Settings,
+    dry_run: bool = False,
+    force: bool = False,
+    progress: OnProgress | None = None,
+) -> BatchedRun:
+    """The run that `ingest` is, to be done batch by batch. What is to be done is settled here; nothing is written."""
     store.refuse_occupied()
     planned = paths if isinstance(paths, Plan) else plan(paths, leave_out=store.uri)
     items = [_item(found, store, settings.max_input_bytes) for found in planned.inputs]
@@ -48,6 +61,7 @@ def ingest(
     )
     how = How(
         "ingest",
+        settings.batch_documents,
         dry_run=dry_run,
         force=force,
         progress=progress,
@@ -56,7 +70,7 @@ def ingest(
         entered=planned.entered,
         outlets=outlets,
     )
-    return BatchedRun(items, store, up_to_date, how).go()
+    return BatchedRun(items, store, up_to_date, how)
 
 
 def _item(found: Input, store: Store, limit: int) -> Item:

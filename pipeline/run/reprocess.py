@@ -31,9 +31,21 @@ def reprocess(
     in the order of their names. Each is made from the newest bytes that came of it; only outputs that do differ become
     new versions. With `force`, every document is cleaned again.
 
-    A corpus that is up to date gives no outcomes, reads no raw bytes and commits no document; the run is still
-    recorded. Raises what `ingest` raises; raw bytes that the store has lost make the outcome `quarantined`.
+    A corpus that is up to date gives no outcomes, reads no raw bytes and writes nothing. Raises what `ingest` raises;
+    raw bytes that the store has lost make the outcome `quarantined`.
     """
+    return begin_reprocess(store, settings=settings, dry_run=dry_run, force=force, progress=progress).go()
+
+
+def begin_reprocess(
+    store: Store,
+    *,
+    settings: Settings,
+    dry_run: bool = False,
+    force: bool = False,
+    progress: OnProgress | None = None,
+) -> BatchedRun:
+    """The run that `reprocess` is, to be done batch by batch. What is due is settled here; nothing is written."""
     heads = store.heads()
     outlets = registered(settings.outlets)
     by = pipeline_version(), ruled_by(rules_version(), outlets), model_version()
@@ -46,8 +58,8 @@ def reprocess(
     uris = _uris(due, heads, store)
     named = [head._replace(raw_uri=uris.get(head.doc_id, head.raw_uri)) for head in due]
     items = [_item(head, store) for head in sorted(named, key=lambda head: (head.raw_uri, head.doc_id))]
-    how = How("reprocess", dry_run=dry_run, force=force, progress=progress, outlets=outlets)
-    return BatchedRun(items, store, up_to_date, how).go()
+    how = How("reprocess", settings.batch_documents, dry_run=dry_run, force=force, progress=progress, outlets=outlets)
+    return BatchedRun(items, store, up_to_date, how)
 
 
 def _newest(head: Head, known: Known) -> Head:

@@ -3,8 +3,8 @@ with Markdown where that is asked for.
 
 Mostly the head of the document says so itself. Where it cannot (a changed rule, model or raw file that left the
 output as it was: then no version is written and the head keeps its old facts) the run that found out leaves a mark in
-its row of the runs table. A mark is 8 bytes, and only such documents have one, so a night with nothing to do reads the
-heads and the marks and is done.
+its rows of the runs table, one after each batch. A mark is 8 bytes, and only such documents have one, so a night with
+nothing to do reads the heads and the marks and is done.
 
 The table `identity` says which document an input was when it was last taken, and with which bytes. Of several captures
 of one page the document is made from the newest alone; the others need no second look either.
@@ -26,7 +26,7 @@ MARK = 8
 
 
 class UpToDate:
-    """Answers for one run; `marks` is what the run has to leave behind."""
+    """Answers for one run; `take_marks` is what the run has to leave behind."""
 
     def __init__(
         self,
@@ -85,9 +85,10 @@ class UpToDate:
             self._known.add(mark)
             self._added.append(mark)
 
-    @property
-    def marks(self) -> bytes:
-        return b"".join(self._added)
+    def take_marks(self) -> bytes:
+        """The marks since they were last asked for."""
+        added, self._added = self._added, []
+        return b"".join(added)
 
     def _says_so(self, head: Head, raw_sha256: str) -> bool:
         if self.markdown and head.markdown_hash is None:

@@ -30,8 +30,14 @@ def write_articles(folder: Path, *names: str) -> Path:
     return folder
 
 
-def run(folder: Path, store: Store, *, dry_run: bool = False, force: bool = False) -> RunResult:
-    return ingest([folder], store, settings=SETTINGS, dry_run=dry_run, force=force)
+def run(
+    folder: Path, store: Store, *, dry_run: bool = False, force: bool = False, settings: Settings = SETTINGS
+) -> RunResult:
+    return ingest([folder], store, settings=settings, dry_run=dry_run, force=force)
+
+
+def batches_of(documents: int) -> Settings:
+    return SETTINGS.model_copy(update={"batch_documents": documents})
 
 
 def told(result: RunResult) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.run import Counts, Outcome, Status, describe, reprocess
 from pipeline.store import Store
-from tests.run.corpora import SETTINGS, CountingClean, rules_become, run, told
+from tests.run.corpora import SETTINGS, CountingClean, batches_of, rules_become, run, told
 
 PAGE = """<html><head><title>{title}</title><link rel="canonical" href="{url}"></head><body><article><h1>{title}</h1>
 <p>The harbour of {place} was closed on Monday after the storm, the port authority said in a statement.</p>
@@ -123,15 +123,12 @@ def test_a_copy_of_a_replaced_capture_is_cleaned_once_and_says_nothing_of_the_do
     assert (len(clean.seen()), [each.checked for each in store.runs()]) == (1, [b"", b"", b""])
 
 
-def test_a_dry_run_over_several_batches_tells_what_the_run_will_do(
-    raw: Path, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_dry_run_over_several_batches_tells_what_the_run_will_do(raw: Path, store: Store) -> None:
     write(raw / "4/rain.html", "The town will have to pay for it, said the mayor.", place="Bergen")
-    monkeypatch.setattr("pipeline.run.batches.BATCH_DOCUMENTS", 1)
-    dry = run(raw, store, dry_run=True)
+    dry = run(raw, store, dry_run=True, settings=batches_of(1))
     assert not store.path.exists()
     assert [(each.doc_id, each.version, each.status) for each in dry.outcomes] == [
-        (each.doc_id, each.version, each.status) for each in run(raw, store).outcomes
+        (each.doc_id, each.version, each.status) for each in run(raw, store, settings=batches_of(1)).outcomes
     ]
 
 

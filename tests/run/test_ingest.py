@@ -11,7 +11,7 @@ import pytest
 from pipeline.run import Counts, Progress, Status, ingest
 from pipeline.store import Store
 from pipeline.types import CleanDocument
-from tests.run.corpora import SETTINGS, CountingClean, rules_become, run, told, write_articles
+from tests.run.corpora import SETTINGS, CountingClean, batches_of, rules_become, run, told, write_articles
 
 
 @pytest.fixture
@@ -159,10 +159,9 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing_at_all(raw: Path, s
     assert sorted(store.path.rglob("*")) == state
 
 
-def test_a_long_run_is_committed_in_batches(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_run_is_committed_in_batches(tmp_path: Path, store: Store) -> None:
     raw = write_articles(tmp_path / "raw", *"abcde")
-    monkeypatch.setattr("pipeline.run.batches.BATCH_DOCUMENTS", 2)
-    assert run(raw, store).counts.new == 5
+    assert run(raw, store, settings=batches_of(2)).counts.new == 5
     assert len({document.dataset_version for document in store.documents()}) == 3
 
 

@@ -12,7 +12,7 @@ import pytest
 from pipeline.run import Counts, Progress, RunInterrupted, ingest
 from pipeline.run.interrupt import held_interrupt
 from pipeline.store import Store
-from tests.run.corpora import SETTINGS, CountingClean, run, told, write_articles
+from tests.run.corpora import SETTINGS, CountingClean, batches_of, run, told, write_articles
 
 
 def press(progress: Progress, at: int) -> None:
@@ -24,9 +24,8 @@ def test_what_was_finished_is_committed_and_the_next_run_does_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raw, store = write_articles(tmp_path / "raw", *"abcde"), Store.open(tmp_path / "clean")
-    monkeypatch.setattr("pipeline.run.batches.BATCH_DOCUMENTS", 2)
     with pytest.raises(RunInterrupted) as caught:
-        ingest([raw], store, settings=SETTINGS, progress=lambda step: press(step, at=3))
+        ingest([raw], store, settings=batches_of(2), progress=lambda step: press(step, at=3))
     result = caught.value.result
     assert (told(result), result.inputs) == ({"a.txt": "new", "b.txt": "new", "c.txt": "new"}, 5)
     assert (store.runs()[0].complete, store.runs()[0].new, store.runs()[0].inputs) == (False, 3, 5)
@@ -39,7 +38,6 @@ def test_ctrl_c_in_the_middle_of_a_commit_takes_effect_after_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raw, store = write_articles(tmp_path / "raw", *"abcde"), Store.open(tmp_path / "clean")
-    monkeypatch.setattr("pipeline.run.batches.BATCH_DOCUMENTS", 2)
     real = store.commit
 
     def commit(*arguments: Any, **how: Any) -> Any:
@@ -48,7 +46,7 @@ def test_ctrl_c_in_the_middle_of_a_commit_takes_effect_after_it(
 
     monkeypatch.setattr(store, "commit", commit)
     with pytest.raises(RunInterrupted) as caught:
-        run(raw, store)
+        run(raw, store, settings=batches_of(2))
     assert caught.value.result.counts == Counts(new=2)
     assert len(store.documents()) == 2
 

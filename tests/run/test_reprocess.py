@@ -9,9 +9,18 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import StoreError
-from pipeline.run import Counts, RunResult, reprocess
+from pipeline.run import Counts, RunResult, begin_reprocess, reprocess
 from pipeline.store import Store
-from tests.run.corpora import SETTINGS, CountingClean, model_becomes, rules_become, run, told, write_articles
+from tests.run.corpora import (
+    SETTINGS,
+    CountingClean,
+    batches_of,
+    model_becomes,
+    rules_become,
+    run,
+    told,
+    write_articles,
+)
 
 
 @pytest.fixture
@@ -30,10 +39,35 @@ def again(store: Store, *, dry_run: bool = False, force: bool = False) -> RunRes
 
 
 def test_a_corpus_that_is_up_to_date_is_left_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    clean, before = CountingClean(monkeypatch), store.version("documents")
+    """A night with nothing to do leaves no trace in the store, not even the row of a run."""
+    clean, before = CountingClean(monkeypatch), _state(store)
     result = again(store)
-    assert (result.outcomes, clean.seen(), store.version("documents")) == ((), [], before)
-    assert (store.runs()[0].kind, store.runs()[0].complete) == ("reprocess", True)
+    assert (result.outcomes, clean.seen(), _state(store)) == ((), [], before)
+
+
+def test_a_run_that_is_killed_does_no_finished_batch_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the documents stay as they are, so that no new version tells what was looked at."""
+    rules_become(monkeypatch, "tuesday")
+    killed = begin_reprocess(store, settings=batches_of(2))
+    killed.next_batch()
+    assert (killed.done, killed.left) == (2, True)
+    assert [(run.kind, run.complete, run.inputs, run.unchanged) for run in store.runs()][:1] == [
+        ("reprocess", False, 3, 2)
+    ]
+    clean, following = CountingClean(monkeypatch), Store.open(store.path)
+    assert again(following).counts == Counts(unchanged=1)
+    assert clean.seen() == ["cadiz.txt"]
+
+
+def test_a_run_in_batches_is_one_run_in_the_ledger(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its rows are joined, and the marks of all its batches hold."""
+    rules_become(monkeypatch, "tuesday")
+    assert reprocess(store, settings=batches_of(1)).counts == Counts(unchanged=3)
+    assert [(run.kind, run.complete, run.unchanged, len(run.checked)) for run in store.runs()] == [
+        ("reprocess", True, 3, 24),
+        ("ingest", True, 0, 0),
+    ]
+    assert again(store).outcomes == ()
 
 
 def test_only_documents_whose_output_changes_get_a_version(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,3 +174,7 @@ def test_raw_bytes_that_the_store_has_lost_put_one_document_in_quarantine(
     monkeypatch.setattr(store, "raw", raw)
     rules_become(monkeypatch, "tuesday")
     assert told(again(store)) == {"aarhus.txt": "unchanged", "bergen.txt": "raw_missing", "cadiz.txt": "unchanged"}
+
+
+def _state(store: Store) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in store.path.rglob("*")}
