@@ -31,6 +31,10 @@ class WrongSettings(CleanpressError):
     """A setting that makes no sense; the message names it, what was given and what is allowed."""
 
 
+class WrongSelection(CleanpressError, ValueError):
+    """Words that select no documents, since they cannot be meant; the message names them and what is allowed."""
+
+
 class StoreError(CleanpressError):
     """The store cannot do what was asked; the message names the table or file and the remedy."""
 
