@@ -28,8 +28,7 @@ def print_markdown(document: StoredDocument) -> None:
     if document.markdown is None:
         raise click.ClickException(
             f"version {document.version} of {printable(document.doc_id)} was stored without Markdown; set "
-            "CLEANPRESS_MARKDOWN=true, or markdown = true in cleanpress.toml, and run `ingest` again on its file, or "
-            "the flow `reprocess`"
+            "CLEANPRESS_MARKDOWN=true, or markdown = true in cleanpress.toml, and run `corpus reprocess`"
         )
     for line in document.markdown.split("\n"):
         click.echo(printable(line))

@@ -9,6 +9,8 @@ import click
 
 from pipeline.cli.exports import exports
 from pipeline.cli.removal import delete, purge, restore
+from pipeline.cli.reprocess import reprocess
+from pipeline.cli.selection_options import by_outlet, where, wrong
 from pipeline.cli.store_option import common as _common
 from pipeline.cli.store_option import opened as _opened
 from pipeline.cli.terminal import print_json, run_command
@@ -47,21 +49,30 @@ as_of_option = click.option("--as-of", metavar="N|TIME", callback=_state, help=A
 
 @corpus.command("list")
 @as_of_option
+@by_outlet
+@where
 @_common
-def list_documents(as_of: str | None, place: str | None, as_json: bool) -> None:
+def list_documents(
+    as_of: str | None, outlets: tuple[str, ...], where: tuple[str, ...], place: str | None, as_json: bool
+) -> None:
     """All documents, each in its newest version.
 
     In a pipe, one row with tabs each: doc_id, version, published, outlet, title, file. Of files with the same name, as
     much of the path as tells them apart. On a wide terminal, or with --json, flags and access as well.
     """
     from pipeline.cli.listings import print_documents
+    from pipeline.run import Selection, selected
 
-    with _opened(place) as store:
-        documents = store.documents(as_of=store.as_of(as_of))
+    with _opened(place) as store, wrong():
+        only, state = Selection(outlets=outlets, where=where), store.as_of(as_of)
+        documents = store.documents(as_of=state)
+        if only:
+            fitting = selected(store, only, as_of=state)
+            documents = [each for each in documents if each.doc_id in fitting]
     if as_json:
         print_json([_summary(document) for document in documents])
     else:
-        print_documents(documents, f" as of {as_of}" if as_of else "")
+        print_documents(documents, (f" as of {as_of}" if as_of else "") + (f" with {only}" if only else ""))
 
 
 @corpus.command()
@@ -258,7 +269,7 @@ def quarantine(place: str | None, as_json: bool) -> None:
         print_quarantine(rows)
 
 
-for command in (raw, delete, restore, purge, verify, compact, vacuum, exports):
+for command in (reprocess, raw, delete, restore, purge, verify, compact, vacuum, exports):
     corpus.add_command(command)
 
 

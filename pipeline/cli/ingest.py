@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from pipeline.cli.store_option import named
-from pipeline.cli.terminal import (
-    INTERRUPTED,
-    QUARANTINED,
-    NothingToDo,
-    print_json,
-    printable,
-    reported,
-    run_command,
-    settings,
-)
+from pipeline.cli.terminal import NothingToDo, reported, run_command, settings
 
 if TYPE_CHECKING:
-    from pipeline.run import Plan, RunResult
-    from pipeline.settings import Settings
+    from pipeline.run import Plan
     from pipeline.store import Store
 
 EPILOG = """\
@@ -74,9 +64,8 @@ def ingest(
         ingest ~/pages --to data/clean   a folder of your own
         ingest --dry-run                 what would change, and nothing else
     """
-    from pipeline.cli.progress import shown_progress
+    from pipeline.cli.run_ending import run_shown, tell
     from pipeline.errors import StoreError, UnreadableFile
-    from pipeline.run import RunInterrupted
     from pipeline.run import ingest as run_ingest
     from pipeline.store import Store
 
@@ -89,18 +78,10 @@ def ingest(
     try:
         store = Store.open(target, create=True)
         planned = _planned(paths, chosen.inbox, store)
-        try:
-            with shown_progress() as progress:
-                result = run_ingest(planned, store, settings=chosen, dry_run=dry_run, force=force, progress=progress)
-        except RunInterrupted as interrupted:
-            result = interrupted.result
-        _report(result, store, target, as_json=as_json, chosen=chosen)
+        run = partial(run_ingest, planned, store, settings=chosen, dry_run=dry_run, force=force)
+        return tell(run_shown(run), store, target, settings=chosen, as_json=as_json)
     except (StoreError, UnreadableFile) as error:  # the second of the file of outlets: inputs go to quarantine
         raise reported(error) from error
-    if not result.complete:
-        click.echo(_how_to_go_on(result), err=True)
-        return INTERRUPTED
-    return QUARANTINED if result.quarantined or result.unreached else 0
 
 
 def _planned(paths: tuple[str, ...], inbox: Path, store: Store) -> Plan:
@@ -116,68 +97,6 @@ def _planned(paths: tuple[str, ...], inbox: Path, store: Store) -> Plan:
         named = ", ".join(paths)
         raise NothingToDo(f"no articles in {named}: give a folder that holds some, or try `ingest seeds`")
     return planned
-
-
-def _report(result: RunResult, store: Store, target: str, *, as_json: bool, chosen: Settings) -> None:
-    from pipeline.cli.run_report import print_report, say_skipped, worth_showing
-    from pipeline.run import describe
-
-    say_skipped(result)
-    if result.purges:
-        from pipeline.cli.removal import say_finished
-
-        say_finished(result.purges)
-    if as_json:
-        print_json(_as_document(result, store, chosen))
-        return
-    rows, left_out = worth_showing(result)
-    print_report(result, describe(rows, store), left_out, target)
-
-
-def _as_document(result: RunResult, store: Store, chosen: Settings) -> dict[str, object]:
-    from pipeline.run import Status, describe
-    from pipeline.run.registered import registered
-    from pipeline.run.uptodate import made_by, ruled_by
-    from pipeline.versions import model_version, pipeline_version, rules_version
-
-    counts = result.counts
-    run = {
-        "run_id": result.run_id,
-        "kind": result.kind,
-        "started": result.started,
-        "ended": result.ended,
-        "dry_run": result.dry_run,
-        "complete": result.complete,
-        "store": result.store_path,
-        "documents_version": result.documents_version,
-        "pipeline": pipeline_version(),
-        "rules": ruled_by(rules_version(), registered(chosen.outlets)),
-        "model": made_by(model_version(), fast=chosen.fast),
-        "inputs": result.inputs,
-        "counts": {name: number for name, number in asdict(counts).items() if number or name != "deleted"},
-        "skipped": result.skipped,
-        "parts_of_saved_pages": result.parts,
-    }
-    shown = ("name", "uri", "doc_id", "version", "status", "title", "outlet", "published", "kept", "out")
-    documents = [
-        {name: getattr(each, name) for name in shown} | {"out_by_category": each.out_by_category}
-        for each in describe([each for each in result.outcomes if each.status is not Status.QUARANTINED], store)
-    ]
-    told = ("name", "uri", "reason", "detail", "remedy")
-    quarantined = [{name: getattr(each, name) for name in told} for each in result.quarantined]
-    if result.purges:
-        run["purges"] = [each.store._asdict() | {"exports": each.exports} for each in result.purges]
-    return {"run": run, "documents": documents, "quarantined": quarantined}
-
-
-def _how_to_go_on(result: RunResult) -> str:
-    if not result.outcomes:
-        return f"interrupted before the first of {result.inputs:,} inputs was done. Run the same command again."
-    kept = "nothing was written" if result.dry_run else "they are in the store"
-    return printable(
-        f"interrupted after {len(result.outcomes):,} of {result.inputs:,} inputs; {kept}. "
-        "Run the same command again: what is done is not done twice."
-    )
 
 
 def _show_log() -> None:

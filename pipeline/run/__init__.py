@@ -8,6 +8,8 @@ from pipeline.run.ingest import begin_ingest, ingest
 from pipeline.run.outcome import Counts, OnProgress, Outcome, Progress, RunInterrupted, RunResult, Status
 from pipeline.run.plan import Input, PageParts, Plan, plan
 from pipeline.run.reprocess import begin_reprocess, reprocess
+from pipeline.run.roots import inside
+from pipeline.run.selection import Selection, selected
 
 __all__ = [
     "BatchedRun",
@@ -20,11 +22,14 @@ __all__ = [
     "Progress",
     "RunInterrupted",
     "RunResult",
+    "Selection",
     "Status",
     "begin_ingest",
     "begin_reprocess",
     "describe",
     "ingest",
+    "inside",
     "plan",
     "reprocess",
+    "selected",
 ]

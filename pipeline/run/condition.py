@@ -99,9 +99,8 @@ def condition(told: str) -> Condition:
     kind = FIELDS[field]
     words, operators, example = kind.value
     if operator not in operators:
-        raise _wrong(
-            told, f"has {operator!r}, which {field} does not take: it is {words}, compared by {_any(operators)}"
-        )
+        allowed = f"{', '.join(operators[:-1])} or {operators[-1]}"
+        raise _wrong(told, f"has {operator!r}, which {field} does not take: it is {words}, compared by {allowed}")
     if not value:
         if operator not in EQUAL:
             raise _wrong(told, f"has no value; give one, or {field}= for documents where it is unknown")
@@ -158,5 +157,4 @@ def _wrong(told: str, why: str) -> WrongSelection:
 
 
 def _fields() -> str:
-    operators = " ".join(dict.fromkeys(each for kind in Kind for each in kind.value[1]))
-    return f". The fields are {', '.join(FIELDS)}; the operators {operators} (contains)"
+    return f". The fields are {', '.join(FIELDS)}; the operators {' '.join(ORDER)} and ~ (contains)"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.run.batches import BatchedRun, How, Item
 from pipeline.run.files import read_file
 from pipeline.run.outcome import OnProgress, RunResult
-from pipeline.run.plan import Input, Plan, plan
+from pipeline.run.plan import Input, Plan, lies_inside, outside_roots, plan
 from pipeline.run.registered import registered
 from pipeline.run.uptodate import UpToDate, ruled_by
 from pipeline.store import Store, input_key
@@ -81,4 +81,6 @@ def _item(found: Input, store: Store, limit: int) -> Item:
 def _read(found: Input, limit: int) -> bytes:
     if found.refused is not None:
         raise found.refused
+    if not lies_inside(found.path, found.within):  # it has become a link since it was planned
+        raise outside_roots(found.name)
     return read_file(found.path, found.name, limit)

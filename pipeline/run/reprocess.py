@@ -11,6 +11,7 @@ from pipeline.errors import StoreError, UnreadableFile
 from pipeline.run.batches import BatchedRun, How, Item
 from pipeline.run.outcome import OnProgress, RunResult
 from pipeline.run.registered import registered
+from pipeline.run.selection import Selection, selected
 from pipeline.run.uptodate import UpToDate, ruled_by
 from pipeline.store import Head, Known, Store
 from pipeline.versions import model_version, pipeline_version, rules_version
@@ -25,16 +26,18 @@ def reprocess(
     settings: Settings,
     dry_run: bool = False,
     force: bool = False,
+    only: Selection | None = None,
     progress: OnProgress | None = None,
 ) -> RunResult:
     """One outcome per document whose result could differ today, or that lacks the Markdown which the settings ask for,
     in the order of their names. Each is made from the newest bytes that came of it; only outputs that do differ become
-    new versions. With `force`, every document is cleaned again.
+    new versions. With `force`, every document is cleaned again. `only` leaves out the documents that do not fit it.
 
-    A corpus that is up to date gives no outcomes, reads no raw bytes and writes nothing. Raises what `ingest` raises;
-    raw bytes that the store has lost make the outcome `quarantined`.
+    A corpus that is up to date gives no outcomes, reads no raw bytes and writes nothing. Raises what `ingest` raises,
+    and `StateNotFound` for a selection since a state that never was; raw bytes that the store has lost make the outcome
+    `quarantined`.
     """
-    return begin_reprocess(store, settings=settings, dry_run=dry_run, force=force, progress=progress).go()
+    return begin_reprocess(store, settings=settings, dry_run=dry_run, force=force, only=only, progress=progress).go()
 
 
 def begin_reprocess(
@@ -43,17 +46,19 @@ def begin_reprocess(
     settings: Settings,
     dry_run: bool = False,
     force: bool = False,
+    only: Selection | None = None,
     progress: OnProgress | None = None,
 ) -> BatchedRun:
     """The run that `reprocess` is, to be done batch by batch. What is due is settled here; nothing is written."""
     heads = store.heads()
+    chosen = selected(store, only) if only else heads.keys()
     outlets = registered(settings.outlets)
     by = pipeline_version(), ruled_by(rules_version(), outlets), model_version()
     up_to_date = UpToDate(heads, store.known(), store.runs(), *by, markdown=settings.markdown, fast=settings.fast)
     due = [
         head
         for head in (_newest(head, up_to_date.known) for head in heads.values() if head.op == "upsert")
-        if force or not up_to_date.holds(heads[head.doc_id], head.raw_sha256)
+        if head.doc_id in chosen and (force or not up_to_date.holds(heads[head.doc_id], head.raw_sha256))
     ]
     uris = _uris(due, heads, store)
     named = [head._replace(raw_uri=uris.get(head.doc_id, head.raw_uri)) for head in due]
