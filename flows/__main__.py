@@ -1,4 +1,4 @@
-"""`python -m flows`: a Prefect server on this machine, and both flows to run from its page."""
+"""`python -m flows`: a Prefect server on this machine, and the flows to run from its page."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import sys
 
 ABOUT = """\
 Start what it takes to run the flows from a browser: a Prefect server on 127.0.0.1 (unless PREFECT_API_URL names
-another), the flow `ingest`, and the flow `reprocess` with its nightly schedule. Stops at Ctrl-C.
+another), and the flows `ingest`, `reprocess` (every night), `export` and `maintain` (every week). Stops at Ctrl-C.
 """
 MORE = """\
 The server keeps its database in PREFECT_HOME (default ~/.prefect). Paths in a run's parameters start in the folder
-where this was started. The schedule is the setting `nightly`: CLEANPRESS_NIGHTLY="30 2 * * *".
+where this was started, and stay inside the setting `roots`. The schedules are the settings `nightly`, `weekly` and
+`exports`: CLEANPRESS_NIGHTLY="30 2 * * *". Of runs that were missed, the newest is made up for.
 """
 
 

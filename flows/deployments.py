@@ -1,9 +1,10 @@
-"""What the server is told of both flows: parameters, schedule, and where their code is."""
+"""What the server is told of the flows: parameters, schedules, and where their code is."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from prefect import Flow
@@ -14,40 +15,50 @@ from prefect.exceptions import ObjectNotFound
 from prefect.runner import Runner
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
+from pydantic import BaseModel
 
 from flows.errors import ServingError
+from flows.export import export
 from flows.ingest import ingest
-from flows.parameters import IngestParameters, ReprocessParameters
+from flows.maintain import maintain
+from flows.parameters import ExportParameters, IngestParameters, MaintainParameters, ReprocessParameters
 from flows.reprocess import reprocess
+from flows.this_run import MARK
 from pipeline.settings import Settings
 from pipeline.versions import pipeline_version
+from pipeline.wrong_settings import ALLOWED
 
 INGEST = "ingest-local"
 REPROCESS = "reprocess-local"
-NIGHTLY = "nightly"
+EXPORT = "export-local"
+MAINTAIN = "maintain-local"
+
+ZONES = "give one such as Europe/Paris"
 
 
-async def register(runner: Runner, settings: Settings) -> None:
-    """Make both deployments known to the server and to the runner. Raises `ServingError` for a bad schedule."""
-    await _register(runner, ingest, INGEST, IngestParameters(), None)
-    await _register(runner, reprocess, REPROCESS, ReprocessParameters(), await _nightly(settings))
+async def register(runner: Runner, settings: Settings) -> list[UUID]:
+    """Make the deployments known to the server and to the runner; their ids. Raises `ServingError` for a schedule that
+    is none."""
+    return [
+        await _register(runner, ingest, INGEST, IngestParameters(), settings, None),
+        await _register(runner, reprocess, REPROCESS, ReprocessParameters(), settings, "nightly"),
+        await _register(runner, export, EXPORT, ExportParameters(), settings, "exports"),
+        await _register(runner, maintain, MAINTAIN, MaintainParameters(), settings, "weekly"),
+    ]
 
 
-async def _nightly(settings: Settings) -> Schedule:
-    before = await _existing(f"{reprocess.name}/{REPROCESS}")
-    known = {schedule.slug: schedule.active for schedule in before.schedules} if before else {}
+def schedule(settings: Settings, setting: str, *, active: bool) -> Schedule | None:
+    """When a flow runs by itself: the cron line that a setting holds; None for an empty one. Raises `ServingError`."""
+    line = str(getattr(settings, setting))
+    if not line:
+        return None
     try:
         ZoneInfo(settings.timezone)
-        return Cron(
-            settings.nightly,
-            timezone=settings.timezone,
-            slug=NIGHTLY,
-            active=known.get(NIGHTLY, True),  # registering replaces the schedule: one paused in the UI would wake up
-        )
+        return Cron(line, timezone=settings.timezone, slug=setting, active=active)
     except ZoneInfoNotFoundError as error:
-        raise ServingError(f"The setting `timezone` is {settings.timezone!r}; give one such as Europe/Paris") from error
+        raise ServingError(f"The setting `timezone` is {settings.timezone!r}; {ZONES}") from error
     except ValueError as error:
-        raise ServingError(f"The setting `nightly` is {settings.nightly!r}; give a cron line: 0 3 * * *") from error
+        raise ServingError(f"The setting `{setting}` is {line!r}; give {ALLOWED[setting]}") from error
 
 
 async def _existing(name: str) -> DeploymentResponse | None:
@@ -59,25 +70,29 @@ async def _existing(name: str) -> DeploymentResponse | None:
 
 
 async def _register(
-    runner: Runner,
-    flow: Flow[Any, Any],
-    name: str,
-    parameters: IngestParameters | ReprocessParameters,
-    schedule: Schedule | None,
-) -> None:
+    runner: Runner, flow: Flow[Any, Any], name: str, parameters: BaseModel, settings: Settings, setting: str | None
+) -> UUID:
+    before = await _existing(f"{flow.name}/{name}")
+    known = {each.slug: each.active for each in before.schedules} if before else {}
+    # Registering replaces a schedule: one that was paused in the UI would wake up by it.
+    due = schedule(settings, setting, active=known.get(setting, True)) if setting else None
     deployment = await flow.ato_deployment(
         name,
-        schedule=schedule,
+        schedule=due,
         parameters={"request": parameters.model_dump(mode="json")},
         description=f"{flow.description}\n\nRelative paths start in `{Path.cwd()}`.",
         version=pipeline_version(),
-        tags=["cleanpress"],
+        tags=[MARK],
         # By module: found from any working directory, in an installed package as in a checkout.
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
     identity = await runner.aadd_deployment(deployment)
     async with get_client() as client:
+        if before and due is None:  # one that the settings do not name any more; registering leaves it as it was
+            for each in before.schedules:
+                await client.delete_deployment_schedule(identity, each.id)
         # Prefect's schema lets any other parameter pass beside ours, and the run fails minutes later.
-        known = (await client.read_deployment(identity)).parameter_openapi_schema or {}
-        closed = {**known, "additionalProperties": False}
+        schema = (await client.read_deployment(identity)).parameter_openapi_schema or {}
+        closed = {**schema, "additionalProperties": False}
         await client.update_deployment(identity, DeploymentUpdate(parameter_openapi_schema=closed))
+    return identity

@@ -6,27 +6,55 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from prefect.client.schemas.objects import State
-from prefect.states import Completed, Failed
+from prefect.logging import get_run_logger
+from prefect.states import Cancelled, Completed, Failed
 
 from flows.artifacts import leave_artifacts
+from flows.interruptible import interruptible
+from flows.patience import patiently
+from flows.told_once import tell_once
 from pipeline.errors import CleanpressError
+from pipeline.run import RunInterrupted
 
 if TYPE_CHECKING:
     from pipeline.run import RunResult
 
+WITH_QUARANTINED = "Completed with quarantined files"
+SECONDS_WHEN_INTERRUPTED = 5.0
+"""Who interrupts a run does not want to wait, and a runner kills after 30 s."""
 
-def ending(work: Callable[[], RunResult]) -> State[Any]:
-    """Do the work, leave its artifacts, and end as it went.
 
-    Files in quarantine are no failure: the rest of the run went on, and the message counts them. An error with a name
-    fails the run with its own sentence; any other one fails it in Prefect's way, with the traceback in the log.
+def ended(work: Callable[[], State[Any]]) -> State[Any]:
+    """Do the work of a flow, and say how it ended.
+
+    An error with a name fails the run with its own sentence; any other one fails it in Prefect's way, with the
+    traceback in the log. Ctrl-C and a cancellation from the page end it as cancelled.
     """
+    tell_once()
     try:
-        result = work()
+        with interruptible():
+            return work()
     except CleanpressError as error:
-        return Failed(message=str(error))
-    leave_artifacts(result)
-    return Completed(message=sentence(result))
+        return Failed(message=" ".join(str(error).split()))
+    except RunInterrupted as interrupted:
+        leave_behind(interrupted.result, SECONDS_WHEN_INTERRUPTED)
+        return Cancelled(message=stopped(interrupted.result))
+    except KeyboardInterrupt:
+        return Cancelled(message="interrupted before anything was done")
+
+
+def completed(result: RunResult, more: str = "") -> State[Any]:
+    """The state of a run that came to its end. Files in quarantine are no failure: the rest went on, and the name of
+    the state and its message tell of them."""
+    name = WITH_QUARANTINED if result.quarantined else "Completed"
+    return Completed(name=name, message=sentence(result) + more)
+
+
+def leave_behind(result: RunResult, seconds: float | None = None) -> None:
+    """What a person finds under Artifacts. Where the server is away, it is waited for; the work is in the store."""
+    left = patiently(lambda: leave_artifacts(result), seconds)
+    if not left:
+        get_run_logger().warning("the summary could not be left with the server; the work is in the store all the same")
 
 
 def sentence(result: RunResult) -> str:
@@ -42,3 +70,9 @@ def sentence(result: RunResult) -> str:
     if result.unreached:
         told += "; a purge could not reach an export, see the run's summary"
     return f"dry run, nothing written: {told}" if result.dry_run else told
+
+
+def stopped(result: RunResult) -> str:
+    """How far an interrupted run came, such as `stopped after 1,000 of 3,000; they are in the store`."""
+    kept = "nothing was written" if result.dry_run else "they are in the store, and the next run does the rest"
+    return f"stopped after {len(result.outcomes):,} of {result.inputs:,}; {kept}"

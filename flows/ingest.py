@@ -4,41 +4,59 @@ from __future__ import annotations
 
 from typing import Any
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 
-from flows.ending import ending
+from flows.batches import carry_out
+from flows.confined import confine
+from flows.ending import completed, ended, leave_behind
+from flows.missed import skipped
 from flows.parameters import IngestParameters
-from flows.progress import log_progress
-from pipeline.run import RunResult
-from pipeline.run import ingest as ingest_files
+from flows.progress import live
+from flows.this_run import rename, tag
+from flows.turn import wait_for_turn
+from pipeline.run import begin_ingest
 from pipeline.store import Store
 
 
 def run_name() -> str:
-    """What the run does, such as `ingest data/raw into data/clean, dry run`."""
+    """What the run is going to do, such as `ingest data/raw into data/clean, dry run`; and its tags."""
     told = IngestParameters.model_validate(flow_run.parameters["request"])
+    tag("ingest", told.store, dry_run=told.dry_run)
+    return name(told)
+
+
+def name(told: IngestParameters, files: int | None = None) -> str:
+    """With the number of files, as soon as that is known: `ingest 2,000 files of data/raw into data/clean`."""
     more = f" and {len(told.paths) - 1:,} more" if len(told.paths) > 1 else ""
-    return f"ingest {told.paths[0]}{more} into {told.store}{', dry run' if told.dry_run else ''}"
-
-
-# No retry: the library keeps what it has committed, and a run that is started again goes on from there.
-@task(name="clean and store", retries=0, cache_policy=NO_CACHE, persist_result=False)
-def clean_and_store(request: IngestParameters, store: Store) -> RunResult:
-    """Hand the paths to the library."""
-    return ingest_files(
-        request.paths,
-        store,
-        settings=request.settings(),
-        dry_run=request.dry_run,
-        force=request.force,
-        progress=log_progress(),
-    )
+    number = "" if files is None else f"{files:,} file{'' if files == 1 else 's'} of "
+    return f"ingest {number}{told.paths[0]}{more} into {told.store}{', dry run' if told.dry_run else ''}"
 
 
 @flow(name="ingest", flow_run_name=run_name, retries=0, persist_result=False)
 def ingest(request: IngestParameters) -> State[Any]:
     """Strips the boilerplate from raw articles and stores them as clean, versioned documents."""
-    return ending(lambda: clean_and_store(request, Store.open(request.store, create=True)))
+    return ended(lambda: skipped() or _ingested(request))
+
+
+def _ingested(request: IngestParameters) -> State[Any]:
+    settings = request.settings()
+    paths = {f"request.paths[{number}]": path for number, path in enumerate(request.paths)}
+    confine({**paths, "request.store": request.store}, settings)
+    store = Store.open(request.store, create=True)
+    if not request.dry_run:
+        wait_for_turn(store.uri, settings.wait_minutes)
+    with live("ingest") as progress:
+        run = begin_ingest(
+            request.paths,
+            store,
+            settings=settings,
+            dry_run=request.dry_run,
+            force=request.force,
+            progress=progress,
+        )
+        rename(name(request, len(run.items)))
+        result = carry_out(run)
+    leave_behind(result)
+    return completed(result)

@@ -6,15 +6,19 @@ Defaults are those of `Settings`, read when they are needed: a schema made under
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
 from pipeline.settings import Settings
+from pipeline.wrong_settings import read_settings
 
 Place = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096, pattern=r"\S")]
 """A path or a URL as people type it; a relative path starts where `python -m flows` was started."""
+
+Told = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4096)]
+"""Words that may be left out."""
 
 LARGEST_INPUT = 2_000_000_000
 """Bytes; beyond it a file does not fit in the memory of the machines this is for."""
@@ -64,6 +68,16 @@ class IngestParameters(BaseModel):
     store: Place = STORE
     dry_run: bool = DRY_RUN
     force: bool = FORCE
+    fast: bool = from_settings(
+        lambda settings: settings.fast,
+        title="Fast",
+        description="Judge web pages without asking a second extractor about hard ones.",
+    )
+    markdown: bool = from_settings(
+        lambda settings: settings.markdown,
+        title="Markdown",
+        description="Store the documents with their text as Markdown as well.",
+    )
     max_input_bytes: int = from_settings(
         lambda settings: min(settings.max_input_bytes, LARGEST_INPUT),
         title="Largest file, in bytes",
@@ -73,8 +87,9 @@ class IngestParameters(BaseModel):
     )
 
     def settings(self) -> Settings:
-        """The settings of this run: those of the machine with what the run was told on top."""
-        return Settings(max_input_bytes=self.max_input_bytes)
+        """The settings of this run: those of the machine with what the run was told on top. Raises `WrongSettings`."""
+        told = {"max_input_bytes": self.max_input_bytes, "fast": self.fast, "markdown": self.markdown}
+        return read_settings().model_copy(update=told)
 
 
 class ReprocessParameters(BaseModel):
@@ -85,7 +100,56 @@ class ReprocessParameters(BaseModel):
     store: Place = STORE
     dry_run: bool = DRY_RUN
     force: bool = FORCE
+    export: bool = Field(
+        default=True,
+        title="Export afterwards",
+        description="When all went well, bring the exports up to date that the store knows of.",
+    )
 
-    def settings(self) -> Settings:
-        """The settings of this run: those of the machine."""
-        return Settings()
+
+class ExportParameters(BaseModel):
+    """Which copies of the documents are brought up to date, for other programs to read."""
+
+    model_config = ConfigDict(title="What to export", extra="forbid", frozen=True)
+
+    store: Place = STORE
+    folder: Told = Field(
+        default="",
+        title="Folder",
+        description="Where one export goes. Empty: every export that the store knows of is brought up to date.",
+    )
+    format: Literal["markdown", "jsonl", "parquet", "huggingface"] = Field(
+        default="markdown",
+        title="Format",
+        description="How the documents are written to that folder. Without a folder, each export keeps its own.",
+    )
+    as_of: Told = Field(
+        default="",
+        title="As of",
+        description="A past state of the corpus: its number, or a day or time such as 2024-05-01. Empty: the newest.",
+    )
+
+
+class MaintainParameters(BaseModel):
+    """Which upkeep a store gets: checked first, and touched only when all is well."""
+
+    model_config = ConfigDict(title="What to look after", extra="forbid", frozen=True)
+
+    store: Place = STORE
+    verify: bool = Field(
+        default=True,
+        title="Verify",
+        description="Read all of the store and check that everything is there and is what it was. What is wrong fails "
+        "the run, before anything is merged or removed.",
+    )
+    compact: bool = Field(
+        default=True, title="Compact", description="Merge the many small files that runs leave into few large ones."
+    )
+    vacuum: bool = Field(default=True, title="Vacuum", description="Remove files that nothing has needed for a while.")
+    keep_hours: int = Field(
+        default=168,
+        title="Hours to keep",
+        description="How long `vacuum` leaves files that nothing needs any more.",
+        ge=1,
+        le=24 * 3650,
+    )

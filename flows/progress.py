@@ -1,45 +1,82 @@
-"""The live log of a run: a line every few seconds, and one for every file that goes to quarantine."""
+"""The live view of a run: a bar with documents done, rate and time left; the same as a line in the log every few
+seconds; and a line for every file that goes to quarantine."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.logging import get_run_logger
 
+from flows.courtesy import Courtesy
+
 if TYPE_CHECKING:
-    from pipeline.run import Progress
+    from pipeline.run import OnProgress, Progress
 
 SECONDS_BETWEEN_LINES = 5.0
 """Every line is a row in the server's database: a line a document would cost more than the document."""
+SECONDS_BETWEEN_BARS = 2.0
+
+Show = Callable[[float, str], None]
 
 
-def log_progress(clock: Callable[[], float] = time.monotonic, logger: Any = None) -> Callable[[Progress], None]:
-    """A callback for the library that writes to the log of the current run."""
+@contextmanager
+def live(kind: str) -> Iterator[OnProgress]:
+    """What to call with each step of the run. A run with nothing to do leaves no bar."""
+    courtesy, bar = Courtesy(SECONDS_BETWEEN_BARS), _Bar(f"{kind}-progress")
+    try:
+        yield log_progress(show=lambda percent, told: courtesy.tell(lambda: bar.show(percent, told)))
+    finally:
+        courtesy.end()
+
+
+def log_progress(
+    clock: Callable[[], float] = time.monotonic, logger: Any = None, show: Show = lambda _percent, _told: None
+) -> OnProgress:
+    """A callback for the library that writes to the log of the current run and shows how far it is."""
     log = logger or get_run_logger()
-    begun = last = clock()
+    begun = said_at = shown_at = clock()
     said = 0
 
     def told(progress: Progress) -> None:
-        nonlocal last, said
+        nonlocal said_at, shown_at, said
         outcome = progress.outcome
         if outcome is not None and outcome.reason is not None:
             log.warning("%s goes to quarantine: %s; %s", progress.name, outcome.reason, outcome.remedy)
-        now = clock()
+        now, at_end = clock(), progress.done == progress.total
         # each document is told twice, cleaned and committed: the second time there is nothing new to say
-        if progress.done == said or (progress.done < progress.total and now - last < SECONDS_BETWEEN_LINES):
+        if progress.done == said:
             return
-        last, said = now, progress.done
-        rate = progress.done / max(now - begun, 1e-6)
-        left = round((progress.total - progress.done) / rate) if rate else 0
-        log.info(
-            "%s of %s done, %.1f a second%s; last: %s",
-            f"{progress.done:,}",
-            f"{progress.total:,}",
-            rate,
-            f", about {left} s left" if left else "",
-            progress.name,
-        )
+        if at_end or now - shown_at >= SECONDS_BETWEEN_BARS:
+            shown_at = now
+            show(100 * progress.done / progress.total, how_far(progress, now - begun))
+        if at_end or now - said_at >= SECONDS_BETWEEN_LINES:
+            said_at, said = now, progress.done
+            log.info("%s; last: %s", how_far(progress, now - begun), progress.name)
 
     return told
+
+
+def how_far(progress: Progress, seconds: float) -> str:
+    """Such as `1,204 of 2,000 done, 92.1 a second, about 9 s left`."""
+    rate = progress.done / max(seconds, 1e-6)
+    left = round((progress.total - progress.done) / rate) if rate else 0
+    told = f"about {left} s left" if left < 120 else f"about {round(left / 60):,} min left"
+    return f"{progress.done:,} of {progress.total:,} done, {rate:.1f} a second" + (f", {told}" if left else "")
+
+
+class _Bar:
+    """A progress artifact, made when it is first shown."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._made: Any = None
+
+    def show(self, percent: float, told: str) -> None:
+        if self._made is None:
+            self._made = create_progress_artifact(percent, key=self._key, description=told)
+        else:
+            update_progress_artifact(self._made, percent, description=told)

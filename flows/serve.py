@@ -1,4 +1,4 @@
-"""Both flows, served from this process: registered with a server, waiting for runs, until Ctrl-C."""
+"""The flows, served from this process: registered with a server, waiting for runs, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from prefect.runner import Runner
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, get_current_settings, temporary_settings
 
 from flows.alone import alone
-from flows.deployments import INGEST, REPROCESS, register
+from flows.deployments import EXPORT, INGEST, MAINTAIN, REPROCESS, register
+from flows.missed import skip_all_but_newest
 from flows.own_server import HOST
 from flows.server import prefect_server
 from pipeline.settings import Settings
@@ -30,7 +31,7 @@ class _Runner(Runner):
 
 
 def serve(port: int | None, tell: Callable[[str], None]) -> None:
-    """Serve both flows until KeyboardInterrupt. Raises `ServingError`, or `WrongSettings`, when that cannot be."""
+    """Serve the flows until KeyboardInterrupt. Raises `ServingError`, or `WrongSettings`, when that cannot be."""
     settings = read_settings()
     prefect = get_current_settings()
     no_proxy = os.environ.get("NO_PROXY", "")
@@ -46,7 +47,11 @@ def serve(port: int | None, tell: Callable[[str], None]) -> None:
 async def _until_stopped(settings: Settings, tell: Callable[[str], None]) -> None:
     # Schedules stay active while nobody serves: the nightly run is due again as soon as somebody does.
     runner = _Runner("cleanpress", query_seconds=SECONDS_BETWEEN_POLLS, pause_on_shutdown=False)
-    await register(runner, settings)
+    deployments = await register(runner, settings)
+    if skipped := await skip_all_but_newest(deployments):
+        tell(
+            f"Skipped {skipped:,} scheduled run{'' if skipped == 1 else 's'} that were missed: the newest does it all."
+        )
     tell(_welcome(PREFECT_UI_URL.value(), settings))
     serving = asyncio.create_task(runner.start())
     try:
@@ -64,8 +69,18 @@ def _welcome(ui: str, settings: Settings) -> str:
 Ready. Open  {ui}/deployments  in a browser.
 
   {INGEST}      cleans raw files. Click it, then Run: "Quick run" takes {settings.inbox}, "Custom run" asks.
-  {REPROCESS}   cleans again what new rules change, by itself at "{settings.nightly}" ({settings.timezone}).
+  {REPROCESS}   cleans again what new rules change, by itself {_when(settings.nightly, settings)}.
+  {EXPORT}      writes copies for other programs, after each reprocess{_and(settings)}.
+  {MAINTAIN}    checks the store, merges and removes files, {_when(settings.weekly, settings)}.
 
 A run's page shows its log, and under Artifacts what came in, what went out and why.
 Ctrl-C stops everything; the schedule is kept for the next start.
 """
+
+
+def _when(cron: str, settings: Settings) -> str:
+    return f'at "{cron}" ({settings.timezone}), unless it is paused' if cron else "when you say so"
+
+
+def _and(settings: Settings) -> str:
+    return f" and {_when(settings.exports, settings)}" if settings.exports else ""

@@ -79,6 +79,16 @@ class Served:
         found = self.ask("/artifacts/filter", artifacts={"flow_run_id": {"any_": [run["id"]]}})
         return {artifact["key"]: artifact for artifact in found if artifact["key"]}
 
+    def lines(self, run: dict[str, Any]) -> list[str]:
+        """The log of a run that has ended: its last line reaches the server a moment later."""
+        until = time.monotonic() + 30
+        while True:
+            found = self.ask("/logs/filter", logs={"flow_run_id": {"any_": [run["id"]]}}, sort="TIMESTAMP_ASC")
+            lines = [line["message"] for line in found]
+            if any(line.startswith("Finished in state") for line in lines) or time.monotonic() > until:
+                return lines
+            time.sleep(0.2)
+
     def stop(self, how: signal.Signals) -> str:
         """End it and return all it has said."""
         self.process.send_signal(how)
@@ -133,7 +143,7 @@ def start_flows(folder: Path, home: Path, *, api: str | None = None, path: Path 
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Both flows, served from a folder that is no checkout: `data/raw` holds two seeds and an empty file."""
+    """The flows, served from a folder that is no checkout: `data/raw` holds two seeds and an empty file."""
     folder = tmp_path_factory.mktemp("project")
     raw = folder / "data" / "raw"
     raw.mkdir(parents=True)

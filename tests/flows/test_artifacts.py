@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from flows.artifacts import MOST_ROWS, rows
 from flows.markdown import cell, plain
 from flows.summary import MOST_QUARANTINED, summary
 from pipeline.errors import StoreError
-from pipeline.run import Outcome, PageParts, RunResult, Status
+from pipeline.run import Outcome, PageParts, RunInterrupted, RunResult, Status
 
 BEGUN = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
@@ -167,20 +168,50 @@ def test_the_state_says_in_one_sentence_what_happened(given: RunResult, told: st
     assert ending.sentence(given) == told
 
 
-def test_files_in_quarantine_do_not_fail_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    left: list[RunResult] = []
-    monkeypatch.setattr(ending, "leave_artifacts", left.append)
-    assert ending.ending(lambda: result(BROKEN)).is_completed()
-    assert left == [result(BROKEN)]
+def test_files_in_quarantine_do_not_fail_a_run_and_are_in_the_name_of_its_state() -> None:
+    state = ending.completed(result(NEW, BROKEN))
+    assert state.is_completed()
+    assert state.name == "Completed with quarantined files"
+    assert ending.completed(result(NEW)).name == "Completed"
 
 
 def test_an_error_with_a_name_fails_a_run_with_its_own_sentence() -> None:
-    def work() -> RunResult:
-        raise StoreError("there is no store in data/clean")
+    def work() -> Any:
+        raise StoreError("there is no store\nin data/clean")
 
-    state = ending.ending(work)
+    state = ending.ended(work)
     assert state.is_failed()
     assert state.message == "there is no store in data/clean"
+
+
+def test_an_error_without_a_name_is_left_to_prefect() -> None:
+    """It is a defect: its traceback belongs into the log."""
+
+    def work() -> Any:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        ending.ended(work)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_told_to_stop_ends_as_cancelled_and_says_how_far_it_came(
+    monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    left: list[RunResult] = []
+    monkeypatch.setattr(ending, "leave_artifacts", left.append)
+    done = result(NEW, inputs=3, complete=False)
+
+    def work() -> Any:
+        try:
+            signal.raise_signal(number)
+        except KeyboardInterrupt:
+            raise RunInterrupted(done) from None
+
+    state = ending.ended(work)
+    assert state.is_cancelled()
+    assert state.message == "stopped after 1 of 3; they are in the store, and the next run does the rest"
+    assert left == [done]
 
 
 def test_artifacts_keep_their_keys_so_that_the_ui_shows_a_history(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,11 +10,20 @@ from prefect.utilities.callables import parameter_schema
 from prefect.utilities.schema_tools import validate
 from pydantic import BaseModel, ValidationError
 
+from flows.export import export
 from flows.ingest import ingest
-from flows.parameters import LARGEST_INPUT, IngestParameters, ReprocessParameters
+from flows.maintain import maintain
+from flows.parameters import (
+    LARGEST_INPUT,
+    ExportParameters,
+    IngestParameters,
+    MaintainParameters,
+    ReprocessParameters,
+)
 from flows.reprocess import reprocess
+from pipeline.errors import WrongSettings
 
-MODELS = (IngestParameters, ReprocessParameters)
+MODELS = (IngestParameters, ReprocessParameters, ExportParameters, MaintainParameters)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -42,6 +51,8 @@ def test_defaults_are_the_settings_of_the_moment(monkeypatch: pytest.MonkeyPatch
         "store": "/srv/corpus",
         "dry_run": False,
         "force": False,
+        "fast": False,
+        "markdown": False,
         "max_input_bytes": 1000,
     }
     schema = IngestParameters.model_json_schema()["properties"]
@@ -53,6 +64,22 @@ def test_a_limit_given_to_the_run_goes_before_the_setting(monkeypatch: pytest.Mo
     monkeypatch.setenv("CLEANPRESS_MAX_INPUT_BYTES", "1000")
     assert IngestParameters(max_input_bytes=5).settings().max_input_bytes == 5
     assert IngestParameters().settings().max_input_bytes == 1000
+
+
+def test_what_a_run_is_told_goes_before_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLEANPRESS_FAST", "true")
+    monkeypatch.setenv("CLEANPRESS_STORE", "/srv/corpus")
+    told = IngestParameters(fast=False, markdown=True).settings()
+    assert (told.fast, told.markdown, told.store) == (False, True, "/srv/corpus")
+    assert IngestParameters().settings().fast
+
+
+def test_settings_that_make_no_sense_are_an_error_with_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So the run fails with a sentence, and not with a traceback."""
+    request = IngestParameters(paths=["a"], store="b")
+    monkeypatch.setenv("CLEANPRESS_WAIT_MINUTES", "soon")
+    with pytest.raises(WrongSettings, match="wait_minutes"):
+        request.settings()
 
 
 BAD: list[tuple[dict[str, Any], str]] = [
@@ -75,6 +102,22 @@ def test_a_bad_value_is_refused_in_the_library_and_on_the_server(told: dict[str,
     assert validate({"request": told}, parameter_schema(ingest).model_dump())
 
 
+@pytest.mark.parametrize(
+    ("flow", "told"),
+    [
+        (export, {"format": "pdf"}),
+        (export, {"folder": None}),
+        (maintain, {"keep_hours": 0}),
+        (maintain, {"verify": "no"}),
+        (reprocess, {"export": "yes"}),
+    ],
+)
+def test_a_bad_value_of_the_other_flows_is_refused_by_name(flow: Any, told: dict[str, Any]) -> None:
+    (field,) = told
+    (refused,) = validate({"request": told}, parameter_schema(flow).model_dump())[:1]
+    assert refused.json_path == f"$.request.{field}"
+
+
 def test_a_run_created_without_that_check_fails_by_name_before_it_does_anything() -> None:
     """The form in the UI has a box for switching the check off."""
     with pytest.raises(ParameterTypeError, match=r"request\.max_input_bytes"):
@@ -85,7 +128,8 @@ def test_values_at_the_bounds_are_taken() -> None:
     told = {"paths": ["a b"] * 1000, "max_input_bytes": LARGEST_INPUT}
     IngestParameters.model_validate(told)
     assert not validate({"request": told}, parameter_schema(ingest).model_dump())
-    assert not validate({"request": {}}, parameter_schema(reprocess).model_dump())
+    for each in (reprocess, export, maintain):
+        assert not validate({"request": {}}, parameter_schema(each).model_dump())
 
 
 def test_spaces_around_a_path_are_no_part_of_it() -> None:

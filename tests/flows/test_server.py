@@ -18,26 +18,38 @@ from .conftest import ROOT, SEEDS, Served, clean_environment, start_flows
 pytestmark = pytest.mark.xdist_group("prefect")
 
 
-def test_both_deployments_are_registered(served: Served) -> None:
-    """One to ingest by hand, one to reprocess every night."""
-    ingest, reprocess = served.deployment("ingest-local"), served.deployment("reprocess-local")
-    assert ingest["schedules"] == []
-    assert [(each["schedule"]["cron"], each["active"]) for each in reprocess["schedules"]] == [("0 3 * * *", True)]
-    assert ingest["enforce_parameter_schema"]
+def test_the_deployments_are_registered_with_their_schedules(served: Served) -> None:
+    """Ingest by hand; reprocess every night, and export after it; maintain every week."""
+    found = {name: served.deployment(f"{name}-local") for name in ("ingest", "reprocess", "export", "maintain")}
+    when = {
+        name: [(each["slug"], each["schedule"]["cron"], each["active"]) for each in deployment["schedules"]]
+        for name, deployment in found.items()
+    }
+    assert when == {
+        "ingest": [],
+        "reprocess": [("nightly", "0 3 * * *", True)],
+        "export": [],
+        "maintain": [("weekly", "0 5 * * 0", True)],
+    }
+    assert all(each["enforce_parameter_schema"] for each in found.values())
 
 
 def test_a_run_of_ingest_completes_and_says_what_came_of_each_file(served: Served, first_run: dict[str, Any]) -> None:
     """Relative paths start where `python -m flows` was started. A file in quarantine is no failure, but is counted."""
     assert first_run["state"]["type"] == "COMPLETED"
     assert first_run["state"]["message"] == "2 new; 1 file in quarantine, see the run's summary"
-    assert first_run["name"] == "ingest data/raw into data/clean"
+    assert first_run["state"]["name"] == "Completed with quarantined files"
+    assert first_run["name"] == "ingest 3 files of data/raw into data/clean"
+    assert set(first_run["tags"]) == {"cleanpress", "ingest", f"store:{served.folder}/data/clean"}
     assert (served.folder / "data" / "clean" / "documents").is_dir()
 
     artifacts = served.artifacts(first_run)
     assert {key: each["type"] for key, each in artifacts.items()} == {
         "ingest-summary": "markdown",
         "ingest-documents": "table",
+        "ingest-progress": "progress",
     }
+    assert artifacts["ingest-progress"]["data"] == 100
     assert artifacts["ingest-summary"]["data"].startswith("# Ingest: 3 files in, 2 documents out")
     assert "empty file" in artifacts["ingest-summary"]["data"]
     rows: list[dict[str, Any]] = _rows(artifacts["ingest-documents"])
@@ -56,10 +68,12 @@ def test_the_same_run_again_writes_no_version(served: Served, first_run: dict[st
 
 
 def test_a_run_that_cannot_be_done_fails_with_one_sentence(served: Served) -> None:
+    """And with no traceback, neither in the run's log nor in that of `python -m flows`."""
     run = served.run("reprocess-local", store="data/nowhere")
     assert run["state"]["type"] == "FAILED"
-    assert "data/nowhere" in run["state"]["message"]
-    assert "\n" not in run["state"]["message"]
+    assert run["state"]["message"].startswith(f"there is no store in {served.folder}/data/nowhere; ")
+    assert "Traceback" not in served.log.read_text()
+    assert not [line for line in served.lines(run) if "Traceback" in line]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +162,10 @@ def test_ctrl_c_stops_the_server_too_and_leaves_the_schedule_active(tmp_path: Pa
     with pytest.raises(httpx.TransportError):
         running.get("/health")
     with sqlite3.connect(tmp_path / "home" / "prefect.db") as database:
-        assert database.execute("SELECT slug, active FROM deployment_schedule").fetchall() == [("nightly", 1)]
+        assert database.execute("SELECT slug, active FROM deployment_schedule ORDER BY slug").fetchall() == [
+            ("nightly", 1),
+            ("weekly", 1),
+        ]
         ended = "SELECT state_type FROM flow_run WHERE id = ?"
         assert database.execute(ended, [run_id]).fetchall() == [("CANCELLED",)]
 
