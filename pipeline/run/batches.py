@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ from pipeline.run.outcome import (
     facts,
     with_facts,
 )
+from pipeline.run.outlet_shares import outlet_shares
 from pipeline.run.plan import PageParts
 from pipeline.run.removal import PurgedEverywhere, Removal
 from pipeline.run.uptodate import UpToDate
@@ -262,7 +263,8 @@ class BatchedRun:
                 self._judge()  # a second's work at most, and nothing that was read has to be read again
             self._commit()
             if not self.how.dry_run and self._worth_a_row:
-                self.store.record_run(self._record(complete=complete))
+                outlets = outlet_shares(self.outcomes)
+                self.store.record_run(replace(self._record(complete=complete), outlets=outlets))
         return self._result(complete=complete)
 
     @property

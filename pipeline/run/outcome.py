@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pipeline.export import Forgotten
 from pipeline.run.plan import PageParts
@@ -15,6 +16,8 @@ from pipeline.run.removal import PurgedEverywhere
 from pipeline.types import CleanDocument
 
 NOTHING: Mapping[str, int] = MappingProxyType({})
+NO_ARTICLE = frozenset({"no_text", "not_an_article"})
+"""Flags of documents in which there is no article."""
 
 
 class Status(StrEnum):
@@ -26,6 +29,16 @@ class Status(StrEnum):
     QUARANTINED = "quarantined"
     DELETED = "deleted"
     """Its document was deleted from the corpus, and stays away."""
+
+
+class Amounts(NamedTuple):
+    """How much of a document is article: what the statistics of a run need of it."""
+
+    kept: int
+    """Characters of the lines that stayed."""
+    out: int
+    article: bool
+    """False where no text is left, or the page is something else than an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,7 @@ class Outcome:
     """Quarantined only: the reason word."""
     remedy: str | None = None
     detail: str | None = None
+    amounts: Amounts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,7 @@ class Facts:
     published: str | None
     kept: int
     out_by_category: Mapping[str, int]
+    amounts: Amounts
 
     @property
     def out(self) -> int:
@@ -83,7 +98,14 @@ def facts(document: CleanDocument) -> Facts:
         published=document.published.isoformat() if document.published else None,
         kept=sum(line.kept for line in document.lines),
         out_by_category=dict(sorted(taken.items())) or NOTHING,
+        amounts=_amounts(document),
     )
+
+
+def _amounts(document: CleanDocument) -> Amounts:
+    every = sum(len(line.text) for line in document.lines)
+    kept = sum(len(line.text) for line in document.lines if line.kept)
+    return Amounts(kept, every - kept, NO_ARTICLE.isdisjoint(document.quality))
 
 
 def with_facts(outcome: Outcome, shown: Facts) -> Outcome:
@@ -96,6 +118,7 @@ def with_facts(outcome: Outcome, shown: Facts) -> Outcome:
         kept=shown.kept,
         out=shown.out,
         out_by_category=shown.out_by_category,
+        amounts=shown.amounts,
     )
 
 

@@ -58,6 +58,23 @@ class Committed(NamedTuple):
     status: CommitStatus
 
 
+class OutletShare(NamedTuple):
+    """What one run took out of the documents of one outlet: sums, from which mean and variance of the share follow."""
+
+    outlet: str
+    documents: int
+    """Those that the run cleaned."""
+    kept: int
+    """Characters."""
+    out: int
+    shares: float
+    """The share of the characters that was taken out, 0 to 1, summed over the documents."""
+    squares: float
+    """Its square, summed."""
+    without_article: int
+    """Documents in which there was no article: no text was left, or the page is something else."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunRecord:
     """One row of `runs`: what one run was given and what it did."""
@@ -84,6 +101,9 @@ class RunRecord:
     """None for runs from before there was a model."""
     deleted: int | None = None
     """Inputs of documents that were deleted; None for runs from before that was counted."""
+    outlets: tuple[OutletShare, ...] | None = None
+    """The outlets of which the run cleaned 8 documents or more, by name; None for runs from before that was kept, and
+    for those that were killed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ ADDED: dict[TableName, frozenset[str]] = {
         }
     ),
     "raw": frozenset({"ref_uri", "ref_offset", "ref_length"}),
-    "runs": frozenset({"model", "deleted"}),
+    "runs": frozenset({"model", "deleted", "outlets"}),
     "exports": frozenset({"forgotten"}),
 }
 """Columns that came after the first tables, so that there are tables without them: they read as null there, and the
@@ -98,6 +98,17 @@ def schema_of(table: TableName) -> pa.Schema:
     )
     unknown = pa.struct([("field", text), ("reason", text)])
     foreign = pa.struct([("number", number), ("language", text)])
+    share = pa.struct(
+        [
+            ("outlet", text),
+            ("documents", number),
+            ("kept", number),
+            ("out", number),
+            ("shares", pa.float64()),
+            ("squares", pa.float64()),
+            ("without_article", number),
+        ]
+    )
     columns: dict[TableName, list[tuple[str, pa.DataType]]] = {
         "documents": [
             ("doc_id", text),
@@ -195,6 +206,7 @@ def schema_of(table: TableName) -> pa.Schema:
             ("checked", pa.binary()),
             ("model", text),
             ("deleted", number),
+            ("outlets", pa.list_(pa.field("element", share))),
         ],
         "quarantine": [
             ("uri", text),

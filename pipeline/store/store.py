@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import StoreError
 from pipeline.store.as_of import asked_for, check_state, state_at
 from pipeline.store.changes import Changes, changes_since
+from pipeline.store.chosen import VersionId, chosen_documents, chosen_texts
 from pipeline.store.compaction import Compacted, compact
 from pipeline.store.damage import RESTORE
 from pipeline.store.diff import Diff, compare
@@ -244,6 +245,17 @@ class Store:
         if since is not None:
             check_state(since, snapshot, self.uri, first=0)
         return iter(()) if snapshot is None else whole_documents(snapshot, as_of, since)
+
+    def chosen(self, wanted: Collection[VersionId]) -> Iterator[StoredDocument]:
+        """These versions (doc_id, version), whole, in no particular order, in one pass; what is not there is left out,
+        and so are deleted and purged ones."""
+        snapshot = self._documents.snapshot() if wanted else None
+        return iter(()) if snapshot is None else chosen_documents(snapshot, wanted)
+
+    def chosen_texts(self, wanted: Collection[VersionId]) -> Iterator[tuple[VersionId, str]]:
+        """The texts of these versions, and nothing else of them, likewise."""
+        snapshot = self._documents.snapshot() if wanted else None
+        return iter(()) if snapshot is None else chosen_texts(snapshot, wanted)
 
     def diff(self, doc_id: str, before: int | None = None, after: int | None = None) -> Diff:
         """What is different in one version of a document from another, and why: in the newest from the one before it,
