@@ -12,6 +12,7 @@ from pipeline.run import describe
 from pipeline.store import Store
 
 if TYPE_CHECKING:
+    from pipeline.report import Report
     from pipeline.run import Outcome, RunResult
 
 MOST_ROWS = 1000
@@ -21,9 +22,9 @@ FIRST = ("quarantined", "changed", "new", "deleted", "unchanged")
 """The order of the rows: what asks for attention comes first, and what happened always is not cut off."""
 
 
-def leave_artifacts(result: RunResult) -> None:
+def leave_artifacts(result: RunResult, told: Report) -> None:
     """Store both artifacts with the current run. Their keys stay the same, so that the UI shows a history of each."""
-    create_markdown_artifact(summary(result), key=f"{result.kind}-summary", description=_described(result))
+    create_markdown_artifact(summary(result, told), key=f"{result.kind}-summary", description=_described(result))
     create_table_artifact(rows(result), key=f"{result.kind}-documents", description=_described(result))
 
 

@@ -9,12 +9,15 @@ from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from prefect.states import Cancelled, Completed, Failed
 
+from flows.alerts import raise_alerts
 from flows.artifacts import leave_artifacts
 from flows.interruptible import interruptible
 from flows.patience import patiently
 from flows.told_once import tell_once
 from pipeline.errors import CleanpressError
+from pipeline.report import report
 from pipeline.run import RunInterrupted
+from pipeline.store import Store
 
 if TYPE_CHECKING:
     from pipeline.run import RunResult
@@ -52,7 +55,10 @@ def completed(result: RunResult, more: str = "") -> State[Any]:
 
 def leave_behind(result: RunResult, seconds: float | None = None) -> None:
     """What a person finds under Artifacts. Where the server is away, it is waited for; the work is in the store."""
-    left = patiently(lambda: leave_artifacts(result), seconds)
+    store = Store.open(result.store_path)
+    told = report(result, store)
+    raise_alerts(told, store.uri)
+    left = patiently(lambda: leave_artifacts(result, told), seconds)
     if not left:
         get_run_logger().warning("the summary could not be left with the server; the work is in the store all the same")
 

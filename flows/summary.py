@@ -1,28 +1,36 @@
-"""The summary of a run as Markdown: what came in, what went out and why."""
+"""The summary of a run as Markdown: what came in, what went out and why, and what asks for a look."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from flows.markdown import count, plain, table
+from flows.summary_changes import changes
+from flows.summary_lines import compared, taken_out
+from flows.summary_trouble import purges, quarantine
 
 if TYPE_CHECKING:
-    from pipeline.run import Outcome, RunResult
+    from pipeline.report import Report
+    from pipeline.run import RunResult
 
-MOST_QUARANTINED = 100
-"""Rows of the quarantine table; the rest is counted. All of them are in the store."""
+MOST_ALERTS = 30
 
 
-def summary(result: RunResult) -> str:
-    """The whole page. Words from outside (titles, file names) are escaped: they can neither link nor draw."""
-    return (
-        "\n\n".join(
-            [_head(result), *_documents(result), *_taken_out(result.outcomes), *_quarantine(result), *_purges(result)]
-        )
-        + "\n"
-    )
+def summary(result: RunResult, told: Report) -> str:
+    """The whole page, a few hundred KB at most whatever the run was. Words from outside (titles, file names, texts) are
+    escaped: they can neither link nor draw."""
+    parts = [
+        _head(result),
+        *_alerts(told),
+        *_documents(result),
+        *quarantine(result, told),
+        *purges(result),
+        *taken_out(told),
+        *compared(told),
+        *changes(result, told),
+    ]
+    return "\n\n".join(parts) + "\n"
 
 
 def _head(result: RunResult) -> str:
@@ -48,6 +56,15 @@ def _in_and_out(result: RunResult) -> str:
     return f"{count(counts.total, 'file')} in, {count(counts.documents, 'document')} out"
 
 
+def _alerts(told: Report) -> Iterable[str]:
+    if not told.alerts:
+        return
+    yield "## Not as before"
+    shown = [f"- {plain(alert.message, most=500)}" for alert in told.alerts[:MOST_ALERTS]]
+    more = len(told.alerts) - len(shown)
+    yield "\n".join([*shown, *([f"- and {more:,} more of this kind"] if more else [])])
+
+
 def _documents(result: RunResult) -> Iterable[str]:
     counts = result.counts
     meaning = [
@@ -69,49 +86,3 @@ def _documents(result: RunResult) -> Iterable[str]:
 def _first(names: Sequence[str]) -> str:
     named = ", ".join(plain(name) for name in names[:10])
     return f"{named} and {len(names) - 10:,} more" if len(names) > 10 else named
-
-
-def _taken_out(outcomes: Sequence[Outcome]) -> Iterable[str]:
-    lines: Counter[str] = Counter()
-    documents: Counter[str] = Counter()
-    for outcome in outcomes:
-        lines.update(outcome.out_by_category)
-        documents.update(outcome.out_by_category.keys())
-    cleaned = [outcome.kept for outcome in outcomes if outcome.kept is not None]
-    if not cleaned:
-        return
-    yield "## Lines"
-    told = f"Of the {count(len(cleaned), 'document')} cleaned in this run"
-    yield f"{told}, {sum(cleaned):,} lines were kept and {lines.total():,} taken out:"
-    if lines:
-        found = [(name, f"{number:,}", f"{documents[name]:,}") for name, number in lines.most_common()]
-        yield table(("Category", "Lines taken out", "In documents"), found)
-    yield "`corpus lines DOC` shows every line of a document with its reason."
-
-
-def _quarantine(result: RunResult) -> Iterable[str]:
-    if not result.quarantined:
-        return
-    yield "## Quarantine"
-    shown = result.quarantined[:MOST_QUARANTINED]
-    yield table(
-        ("File", "Reason", "What to do"),
-        [(plain(o.name), _reason(o), plain(o.remedy or "")) for o in shown],
-    )
-    if more := len(result.quarantined) - len(shown):
-        yield f"{more:,} more are in the store's quarantine table."
-
-
-def _purges(result: RunResult) -> Iterable[str]:
-    if not result.unreached:
-        return
-    yield "## Exports to look after"
-    yield "A purge that had been cut short was finished in this run, but could not reach these exports:"
-    yield table(
-        ("Export", "What is wrong"), [(plain(each.folder), plain(each.problem or "")) for each in result.unreached]
-    )
-
-
-def _reason(outcome: Outcome) -> str:
-    told = plain((outcome.reason or "").replace("_", " "))
-    return f"{told} ({plain(outcome.detail)})" if outcome.detail else told

@@ -9,8 +9,9 @@ import click
 
 from pipeline.cli.progress import shown_progress
 from pipeline.cli.removal import say_finished
-from pipeline.cli.run_report import print_report, say_skipped, worth_showing
+from pipeline.cli.run_report import alert_fields, print_report, say_alerts, say_skipped, worth_showing
 from pipeline.cli.terminal import INTERRUPTED, QUARANTINED, print_json, printable
+from pipeline.report import alerts
 from pipeline.run import RunInterrupted, RunResult, Status, describe
 from pipeline.run.registered import registered
 from pipeline.run.uptodate import made_by, ruled_by
@@ -42,11 +43,13 @@ def _report(result: RunResult, store: Store, target: str, *, settings: Settings,
     say_skipped(result)
     if result.purges:
         say_finished(result.purges)
+    found = alerts(result, store)
     if as_json:
-        print_json(_as_document(result, store, settings))
-        return
-    rows, left_out = worth_showing(result)
-    print_report(result, describe(rows, store), left_out, target)
+        print_json({**_as_document(result, store, settings), "alerts": alert_fields(found)})
+    else:
+        rows, left_out = worth_showing(result)
+        print_report(result, describe(rows, store), left_out, target)
+    say_alerts(found)
 
 
 def _as_document(result: RunResult, store: Store, settings: Settings) -> dict[str, object]:

@@ -13,9 +13,12 @@ from pipeline.run import Outcome, RunResult, Status
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from pipeline.report import Alert
+
 ROWS = 20
 LAST = (Status.UNCHANGED, Status.DELETED, Status.QUARANTINED)
 QUARANTINED_ROWS = 100
+ALERTS = 20
 STYLES = {
     Status.NEW: "green",
     Status.CHANGED: "yellow",
@@ -101,6 +104,19 @@ def _cells(each: Outcome, *, wide: bool) -> list[Any]:
     status = Text(each.status.value, style=STYLES[each.status])
     version = "" if each.version is None else str(each.version)
     return [name, *title, printable(each.outlet or ""), day, lines, version, status]
+
+
+def say_alerts(alerts: Sequence[Alert]) -> None:
+    """What is not as it was in earlier runs, a line each."""
+    for alert in alerts[:ALERTS]:
+        click.echo(printable(f"{alert.kind}: {alert.message}"), err=True)
+    if len(alerts) > ALERTS:
+        click.echo(f"… and {len(alerts) - ALERTS:,} more: --json has them all", err=True)
+
+
+def alert_fields(alerts: Sequence[Alert]) -> list[dict[str, object]]:
+    """The same for JSON."""
+    return [{name: getattr(each, name) for name in ("kind", "subject", "message", "facts")} for each in alerts]
 
 
 def say_skipped(result: RunResult) -> None:

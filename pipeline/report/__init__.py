@@ -1,8 +1,8 @@
 """What a run did, as a person looks at it: counts, what was taken out, what changed most, and what is not as it was.
 
-    told = report(result, store)
-    for alert in told.alerts:
-        print(alert.message)
+told = report(result, store)
+for alert in told.alerts:
+    print(alert.message)
 """
 
 from __future__ import annotations

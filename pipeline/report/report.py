@@ -20,6 +20,7 @@ class Report:
     """What there is to say of a run. Lines and shares are of the documents that it cleaned: what was settled without
     a second look says nothing new."""
 
+    dry_run: bool
     counts: Counts
     quarantined: tuple[tuple[str, int], ...]
     """Reason words and how many inputs each has, the most first."""
@@ -43,6 +44,7 @@ def report(result: RunResult, store: Store) -> Report:
     reasons = Counter(outcome.reason or "" for outcome in result.quarantined)
     cleaned = [outcome for outcome in result.outcomes if outcome.amounts is not None]
     return Report(
+        dry_run=result.dry_run,
         counts=result.counts,
         quarantined=tuple(sorted(reasons.items(), key=lambda each: (-each[1], each[0]))),
         cleaned=len(cleaned),

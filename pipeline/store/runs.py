@@ -27,7 +27,10 @@ def read_runs(table: Table) -> list[RunRecord]:
         return []
     found = snapshot.columns(tuple(RunRecord.__dataclass_fields__))
     rows = zip(found.drop_columns(["outlets"]).to_pylist(), _outlets(found), strict=True)
-    records = sorted((RunRecord(**row, outlets=outlets) for row, outlets in rows), key=lambda run: (run.started, run.run_id, run.ended))
+    records = sorted(
+        (RunRecord(**row, outlets=outlets) for row, outlets in rows),
+        key=lambda run: (run.started, run.run_id, run.ended),
+    )
     runs = [_joined(list(found)) for _, found in groupby(records, key=lambda run: run.run_id)]
     return sorted(runs, key=lambda run: (run.started, run.ended, run.run_id), reverse=True)
 

@@ -65,7 +65,7 @@ def test_json_is_one_document_and_nothing_else_is_on_stdout(place: Path) -> None
     (place / "data/raw/empty.txt").touch()
     done = call(place, "ingest", "--json")
     result = json.loads(done.stdout)
-    assert sorted(result) == ["documents", "quarantined", "run"]
+    assert sorted(result) == ["alerts", "documents", "quarantined", "run"]
     assert result["run"]["counts"] == {"new": 3, "changed": 0, "unchanged": 0, "quarantined": 1}
     assert result["run"]["model"] == model_version()
     assert [each["status"] for each in result["documents"]] == ["new"] * 3
