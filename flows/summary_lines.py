@@ -48,7 +48,7 @@ def compared(told: Report) -> Iterable[str]:
     yield "## Compared with earlier runs"
     yield "The share of a document's text that was taken out, of outlets with 8 documents or more in both runs:"
     rows = sorted(told.comparisons, key=lambda each: (not _flagged(each), -abs(each.share - each.share_before)))
-    yield table(("Outlet", "Before", "Now", "Documents", "Since", ""), map(_row, rows[:MOST_OUTLETS]))
+    yield table(("Outlet", "Before", "Now", "Documents", "Since the run of (UTC)", ""), map(_row, rows[:MOST_OUTLETS]))
     if len(rows) > MOST_OUTLETS:
         yield f"{count(len(rows) - MOST_OUTLETS, 'outlet')} more with smaller differences."
 

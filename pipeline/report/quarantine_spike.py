@@ -38,10 +38,10 @@ def spike_alert(kind: str, counts: Counts, earlier: Iterable[RunRecord]) -> Aler
             break
     if first is None or now * of < TIMES * before * size or chance_of_count(now, size, before, of) >= LEVEL:
         return None
-    since = f"since {first.started:%Y-%m-%d %H:%M} UTC ({'1 run' if runs == 1 else f'{runs} runs'})"
+    runs_told = "the run" if runs == 1 else f"{runs} runs since that"
     message = (
-        f"{now:,} of {size:,} files cannot be read ({now / size:.1%}), it was {before:,} of {of:,} ({before / of:.1%}) "
-        f"{since}: see the reasons with `corpus quarantine`."
+        f"{now:,} of {size:,} inputs of this {kind} could not be read ({now / size:.1%}); it was {before:,} of {of:,} "
+        f"({before / of:.1%}) in {runs_told} of {first.started:%Y-%m-%d %H:%M} UTC: `corpus quarantine` says why."
     )
     facts: dict[str, str | int | float] = {
         "kind": kind,

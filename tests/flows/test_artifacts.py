@@ -12,9 +12,13 @@ import pytest
 from flows import artifacts, ending
 from flows.artifacts import MOST_ROWS, rows
 from flows.markdown import cell, plain
-from flows.summary import MOST_QUARANTINED, summary
+from flows.summary import summary
+from flows.summary_trouble import MOST_QUARANTINED
 from pipeline.errors import StoreError
+from pipeline.report import Report, report
 from pipeline.run import Outcome, PageParts, RunInterrupted, RunResult, Status
+from pipeline.run.outcome import Amounts
+from pipeline.store import Store
 
 BEGUN = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
@@ -30,6 +34,7 @@ NEW = Outcome(
     12,
     5,
     {"comment": 3, "nav": 2},
+    amounts=Amounts(800, 200, True),
 )
 CHANGED = replace(NEW, name="raw/b.txt", status=Status.CHANGED, version=2, out=1, out_by_category={"comment": 1})
 UNCHANGED = replace(NEW, name="raw/c.txt", status=Status.UNCHANGED)
@@ -51,6 +56,15 @@ def result(*outcomes: Outcome, **more: Any) -> RunResult:
         "inputs": len(outcomes),
     }
     return RunResult(**{**given, **more})
+
+
+def shown(given: RunResult) -> str:
+    return summary(given, told_of(given))
+
+
+def told_of(given: RunResult) -> Report:
+    """A store without tables: nothing of the runs here needs one."""
+    return report(given, Store.open("nowhere"))
 
 
 def test_a_row_holds_the_facts_of_a_document() -> None:
@@ -90,34 +104,34 @@ def test_a_large_run_shows_its_most_telling_rows() -> None:
 
 
 def test_the_summary_counts_lines_by_category_over_all_documents() -> None:
-    page = summary(result(NEW, CHANGED, BROKEN))
+    page = shown(result(NEW, CHANGED, BROKEN))
     assert page.startswith("# Ingest: 3 files in, 2 documents out\n")
     assert "Of the 2 documents cleaned in this run, 24 lines were kept and 6 taken out:" in page
     assert "| comment | 4 | 2 |\n| nav | 2 | 1 |" in page
 
 
 def test_the_summary_says_why_a_file_is_in_quarantine_and_what_to_do() -> None:
-    assert "| raw/d.txt | empty file (0 bytes) | remove it |" in summary(result(BROKEN))
+    assert "| raw/d.txt | empty file (0 bytes) | remove it |" in shown(result(BROKEN))
 
 
 def test_nothing_in_quarantine_means_no_heading_for_it() -> None:
-    assert "Quarantine" not in summary(result(NEW))
+    assert "Quarantine" not in shown(result(NEW))
 
 
 def test_a_flood_of_broken_files_is_counted_not_listed() -> None:
-    page = summary(result(*[BROKEN] * (MOST_QUARANTINED + 7)))
+    page = shown(result(*[BROKEN] * (MOST_QUARANTINED + 7)))
     assert page.count("| remove it |") == MOST_QUARANTINED
-    assert "7 more are in the store's quarantine table." in page
+    assert "7 more are in the store's quarantine table: `corpus quarantine` lists them." in page
 
 
 def test_a_dry_run_says_that_nothing_was_written() -> None:
-    assert "Dry run: nothing was written" in summary(result(NEW, dry_run=True))
-    assert "Dry run" not in summary(result(NEW))
+    assert "Dry run: nothing was written" in shown(result(NEW, dry_run=True))
+    assert "Dry run" not in shown(result(NEW))
 
 
 def test_nothing_to_do_is_said_and_is_no_table() -> None:
     """The nightly run of most nights."""
-    page = summary(result(kind="reprocess"))
+    page = shown(result(kind="reprocess"))
     assert page.startswith("# Reprocess: 0 documents looked at")
     assert "|" not in page
 
@@ -218,14 +232,14 @@ def test_artifacts_keep_their_keys_so_that_the_ui_shows_a_history(monkeypatch: p
     keys: list[str] = []
     monkeypatch.setattr(artifacts, "create_table_artifact", lambda _, key, description: keys.append(key))
     monkeypatch.setattr(artifacts, "create_markdown_artifact", lambda _, key, description: keys.append(key))
-    artifacts.leave_artifacts(result(NEW))
-    artifacts.leave_artifacts(result(NEW, kind="reprocess"))
+    for given in (result(NEW), result(NEW, kind="reprocess")):
+        artifacts.leave_artifacts(given, told_of(given))
     assert keys == ["ingest-summary", "ingest-documents", "reprocess-summary", "reprocess-documents"]
 
 
 def test_what_lies_beside_articles_is_named_and_parts_of_saved_pages_are_counted() -> None:
     parts = (PageParts("raw/a_files", 1_200), PageParts("raw/<b>b_files", 34))
-    page = summary(result(NEW, skipped=("raw/gold.json",), parts=parts))
+    page = shown(result(NEW, skipped=("raw/gold.json",), parts=parts))
     assert "Left alone, since they lie beside articles: raw/gold.json." in page
     assert r"Left alone as parts of saved pages: 1,234 files in raw/a_files, raw/\<b\>b_files." in page
-    assert "saved pages" not in summary(result(NEW))
+    assert "saved pages" not in shown(result(NEW))

@@ -14,7 +14,7 @@ from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError
 
 from pipeline.errors import StoreError
-from pipeline.store import Candidate, Committed, RunRecord, Store
+from pipeline.store import Candidate, Committed, OutletShare, RunRecord, Store
 from pipeline.store.schema import ADDED, TableName, properties_of
 from tests.store.ids import doc_id_of
 
@@ -30,7 +30,7 @@ def old(store: Store, candidate: Make, commit: Commit) -> Store:
     commit(candidate("old.txt", "Old."))
     store.record_run(RUN)
     without(store, "documents", *sorted(ADDED["documents"]), nulls="model")
-    without(store, "runs", "model")
+    without(store, "runs", "model", "outlets")
     return Store.open(store.path)
 
 
@@ -75,8 +75,9 @@ def test_the_next_row_brings_the_column(old: Store, candidate: Make, commit: Com
     }
     rows = DeltaTable(old.path / "documents").to_pyarrow_table().to_pylist()
     assert {row["raw_uri"][-7:]: row["unsure"] for row in rows} == {"new.txt": [3], "old.txt": None}
-    old.record_run(replace(RUN, run_id="r2", started=START + timedelta(days=1), model="m1"))
-    assert [run.model for run in old.runs()] == ["m1", None]
+    shares = (OutletShare("A", 9, 6500, 2500, 2.5, 0.75, 0),)
+    old.record_run(replace(RUN, run_id="r2", started=START + timedelta(days=1), model="m1", outlets=shares))
+    assert [(run.model, run.outlets) for run in old.runs()] == [("m1", shares), (None, None)]
 
 
 def test_the_row_names_the_table_version_that_brought_it(old: Store, candidate: Make, commit: Commit) -> None:

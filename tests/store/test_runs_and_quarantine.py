@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from pipeline.store import QuarantineRow, RunRecord, Store
+from pipeline.store import OutletShare, QuarantineRow, RunRecord, Store
 
 START = datetime(2023, 8, 7, 3, 0, 0, 123456, tzinfo=UTC)
 RUN = RunRecord("r1", "ingest", START, START + timedelta(seconds=2), 5, 3, 1, 0, 1, "p1", "r1", 7, True)
@@ -19,6 +19,16 @@ def test_runs_come_back_as_they_were_recorded_newest_first(store: Store) -> None
     for record in (RUN, later):
         store.record_run(record)
     assert store.runs() == [later, RUN]
+
+
+def test_what_was_taken_out_of_each_outlet_comes_back_as_it_was(store: Store) -> None:
+    """None, none and some are three things: not kept, nothing cleaned, and these."""
+    shares = (OutletShare("A", 9, 6500, 2500, 2.5, 0.75, 0), OutletShare("B", 8, 10, 0, 0.0, 0.0, 8))
+    nights = [replace(RUN, run_id=f"r{n}", started=START + timedelta(days=n)) for n in range(4)]
+    records = [replace(night, outlets=told) for night, told in zip(nights, (shares, None, (), shares[:1]), strict=True)]
+    for record in records:
+        store.record_run(record)
+    assert store.runs() == records[::-1]
 
 
 def test_a_run_is_recorded_without_touching_the_documents(store: Store) -> None:
