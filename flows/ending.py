@@ -40,7 +40,8 @@ def ended(work: Callable[[], State[Any]]) -> State[Any]:
     except CleanpressError as error:
         return Failed(message=" ".join(str(error).split()))
     except RunInterrupted as interrupted:
-        leave_behind(interrupted.result, SECONDS_WHEN_INTERRUPTED)
+        if interrupted.result.outcomes:
+            leave_behind(interrupted.result, SECONDS_WHEN_INTERRUPTED)
         return Cancelled(message=stopped(interrupted.result))
     except KeyboardInterrupt:
         return Cancelled(message="interrupted before anything was done")
@@ -80,5 +81,7 @@ def sentence(result: RunResult) -> str:
 
 def stopped(result: RunResult) -> str:
     """How far an interrupted run came, such as `stopped after 1,000 of 3,000; they are in the store`."""
+    if not result.outcomes:
+        return f"stopped before the first of {result.inputs:,} was done"
     kept = "nothing was written" if result.dry_run else "they are in the store, and the next run does the rest"
     return f"stopped after {len(result.outcomes):,} of {result.inputs:,}; {kept}"

@@ -38,11 +38,11 @@ def log_progress(
 ) -> OnProgress:
     """A callback for the library that writes to the log of the current run and shows how far it is."""
     log = logger or get_run_logger()
-    begun = said_at = shown_at = clock()
-    said = 0
+    begun = said_at = shown_at = 0.0
+    first = said = 0
 
-    def told(progress: Progress) -> None:
-        nonlocal said_at, shown_at, said
+    def tell(progress: Progress) -> None:
+        nonlocal begun, said_at, shown_at, first, said
         outcome = progress.outcome
         if outcome is not None and outcome.reason is not None:
             log.warning("%s goes to quarantine: %s; %s", progress.name, outcome.reason, outcome.remedy)
@@ -50,22 +50,31 @@ def log_progress(
         # each document is told twice, cleaned and committed: the second time there is nothing new to say
         if progress.done == said:
             return
+        if not first:  # the clock starts here: loading the models is no measure of what is to come
+            begun = said_at = now
+            first, shown_at = progress.done, now - SECONDS_BETWEEN_BARS
         if at_end or now - shown_at >= SECONDS_BETWEEN_BARS:
             shown_at = now
-            show(100 * progress.done / progress.total, how_far(progress, now - begun))
+            show(100 * progress.done / progress.total, how_far(progress, progress.done - first, now - begun))
         if at_end or now - said_at >= SECONDS_BETWEEN_LINES:
             said_at, said = now, progress.done
-            log.info("%s; last: %s", how_far(progress, now - begun), progress.name)
+            log.info("%s; last: %s", how_far(progress, progress.done - first, now - begun), progress.name)
 
-    return told
+    return tell
 
 
-def how_far(progress: Progress, seconds: float) -> str:
-    """Such as `1,204 of 2,000 done, 92.1 a second, about 9 s left`."""
-    rate = progress.done / max(seconds, 1e-6)
-    left = round((progress.total - progress.done) / rate) if rate else 0
-    told = f"about {left} s left" if left < 120 else f"about {round(left / 60):,} min left"
-    return f"{progress.done:,} of {progress.total:,} done, {rate:.1f} a second" + (f", {told}" if left else "")
+def how_far(progress: Progress, since: int, seconds: float) -> str:
+    """Such as `1,204 of 2,000 done, 92.1 a second, about 9 s left`, by those done since a moment so long ago; in the
+    first second there is no rate to speak of."""
+    told = f"{progress.done:,} of {progress.total:,} done"
+    if seconds < 1 or not since:
+        return told
+    rate = since / seconds
+    left = round((progress.total - progress.done) / rate)
+    told += f", {rate:,.1f} a second"
+    if left >= 120:
+        return f"{told}, about {round(left / 60):,} min left"
+    return f"{told}, about {left} s left" if left else told
 
 
 class _Bar:

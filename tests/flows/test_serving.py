@@ -17,7 +17,7 @@ from flows.__main__ import main
 from flows.alone import alone
 from flows.errors import ServingError
 from flows.probe import is_prefect
-from flows.progress import SECONDS_BETWEEN_LINES, log_progress
+from flows.progress import SECONDS_BETWEEN_BARS, SECONDS_BETWEEN_LINES, how_far, log_progress
 from flows.server import prefect_server
 from pipeline.run import Outcome, Progress, Status
 
@@ -122,13 +122,20 @@ class Log:
 
 def test_the_log_of_a_long_run_has_a_line_every_few_seconds_and_one_at_the_end() -> None:
     """A line a document would be 100,000 rows in the server's database."""
-    log, times = Log(), iter(float(second) for second in range(1000))
-    told = log_progress(lambda: next(times), log)
+    log, bars, times = Log(), [], iter(float(second) for second in range(1000))
+    told = log_progress(lambda: next(times), log, lambda percent, words: bars.append((percent, words)))
     for done in range(1, 22):
         told(Progress(done, 21, f"{done}.txt", None))
-    assert len(log.lines) == 21 // SECONDS_BETWEEN_LINES + 1
-    assert log.lines[0] == "5 of 21 done, 1.0 a second, about 16 s left; last: 5.txt"
-    assert log.lines[-1].startswith("21 of 21 done")
+    assert len(log.lines) == 20 // SECONDS_BETWEEN_LINES
+    assert log.lines[0] == "6 of 21 done, 1.0 a second, about 15 s left; last: 6.txt"
+    assert log.lines[-1] == "21 of 21 done, 1.0 a second; last: 21.txt"
+    assert len(bars) == 1 + 20 // SECONDS_BETWEEN_BARS
+    assert bars[0] == (pytest.approx(100 / 21), "1 of 21 done"), "there is no rate yet"
+    assert bars[-1] == (100, "21 of 21 done, 1.0 a second")
+
+
+def test_hours_are_not_told_in_seconds() -> None:
+    assert how_far(Progress(100, 7300, "a", None), 100, 100).endswith("1.0 a second, about 120 min left")
 
 
 def test_a_file_that_goes_to_quarantine_is_always_in_the_log() -> None:
