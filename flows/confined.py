@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
 
 from prefect.runtime import deployment
 
 from pipeline.errors import CleanpressError
+from pipeline.run import inside
 from pipeline.settings import Settings
 
 
@@ -25,37 +25,21 @@ def confine(fields: Mapping[str, str], settings: Settings) -> tuple[str, ...] | 
     their fields. Raises `OutsideRoots` for the first that leads outside, with links followed."""
     if deployment.id is None:
         return None
-    inside = roots(settings)
+    allowed = roots(settings)
     for field, told in fields.items():
-        if not is_inside(told, inside):
+        if not inside(told, allowed):
             raise OutsideRoots(
-                f"{field} is {told}, which is outside the folders that runs may name: {', '.join(inside) or 'none'}; "
+                f"{field} is {told}, which is outside the folders that runs may name: {', '.join(allowed) or 'none'}; "
                 "the setting `roots` lists them"
             )
-    return inside
+    return allowed
 
 
 def roots(settings: Settings) -> tuple[str, ...]:
-    """The setting with links followed; where it is empty, the working folder, the inbox and the store. A service that
-    was started in `/` does not open the whole disk by that."""
+    """The setting; where it is empty, the working folder, and the inbox and the store if they lie elsewhere. A service
+    that was started in `/` does not open the whole disk by that."""
     if settings.roots:
-        named = [_resolved(each) for each in settings.roots]
-    else:
-        usual = (_resolved(each) for each in (".", str(settings.inbox), settings.store))
-        named = [each for each in usual if each != os.sep]
-    outermost = (each for each in named if not is_inside(each, tuple(other for other in named if other != each)))
-    return tuple(dict.fromkeys(outermost))
-
-
-def is_inside(told: str, inside: tuple[str, ...]) -> bool:
-    """Whether a path, or an address in a bucket, is one of these or lies in one of them, with links followed."""
-    if "\0" in told:
-        return False
-    at = _resolved(told)
-    return any(at == root or at.startswith(root.rstrip("/") + "/") for root in inside)
-
-
-def _resolved(told: str) -> str:
-    if told.lower().startswith("s3://"):
-        return "s3://" + told[5:].strip("/")
-    return os.path.realpath(Path(told).expanduser())
+        return settings.roots
+    here = () if os.getcwd() == os.sep else (os.getcwd(),)
+    usual = (str(settings.inbox), settings.store)
+    return (*here, *(each for each in usual if not inside(each, here)))

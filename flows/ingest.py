@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from prefect import flow
@@ -11,12 +12,14 @@ from prefect.runtime import flow_run
 from flows.batches import carry_out
 from flows.confined import confine
 from flows.ending import completed, ended, leave_behind
+from flows.markdown import count
 from flows.missed import skipped
 from flows.parameters import IngestParameters
 from flows.progress import live
 from flows.this_run import rename, tag
 from flows.turn import wait_for_turn
-from pipeline.run import begin_ingest
+from pipeline.run import OnProgress, Plan, RunResult, begin_ingest, plan
+from pipeline.settings import Settings
 from pipeline.store import Store
 
 
@@ -30,7 +33,7 @@ def run_name() -> str:
 def name(told: IngestParameters, files: int | None = None) -> str:
     """With the number of files, as soon as that is known: `ingest 2,000 files of data/raw into data/clean`."""
     more = f" and {len(told.paths) - 1:,} more" if len(told.paths) > 1 else ""
-    number = "" if files is None else f"{files:,} file{'' if files == 1 else 's'} of "
+    number = "" if files is None else f"{count(files, 'file')} of "
     return f"ingest {number}{told.paths[0]}{more} into {told.store}{', dry run' if told.dry_run else ''}"
 
 
@@ -43,20 +46,27 @@ def ingest(request: IngestParameters) -> State[Any]:
 def _ingested(request: IngestParameters) -> State[Any]:
     settings = request.settings()
     paths = {f"request.paths[{number}]": path for number, path in enumerate(request.paths)}
-    confine({**paths, "request.store": request.store}, settings)
+    roots = confine({**paths, "request.store": request.store}, settings)
     store = Store.open(request.store, create=True)
-    if not request.dry_run:
-        wait_for_turn(store.uri, settings.wait_minutes)
-    with live("ingest") as progress:
-        run = begin_ingest(
-            request.paths,
-            store,
-            settings=settings,
-            dry_run=request.dry_run,
-            force=request.force,
-            progress=progress,
-        )
-        rename(name(request, len(run.items)))
-        result = carry_out(run)
+    result = carried_out(request, store, settings, plan(request.paths, leave_out=store.uri, within=roots))
     leave_behind(result)
     return completed(result)
+
+
+def carried_out(
+    request: IngestParameters,
+    store: Store,
+    settings: Settings,
+    planned: Plan,
+    also: OnProgress | None = None,
+    say: Callable[[str], object] | None = None,
+) -> RunResult:
+    """Wait for the turn, then do all batches. `also` is told of each step, `say` of the waiting."""
+    if not request.dry_run:
+        wait_for_turn(store.uri, settings.wait_minutes, say=say)
+    with live("ingest", also) as progress:
+        run = begin_ingest(
+            planned, store, settings=settings, dry_run=request.dry_run, force=request.force, progress=progress
+        )
+        rename(name(request, len(run.items)))
+        return carry_out(run)

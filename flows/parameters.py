@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
+from pipeline.errors import WrongSelection
+from pipeline.run import Selection
 from pipeline.settings import Settings
 from pipeline.wrong_settings import read_settings
 
@@ -100,11 +102,39 @@ class ReprocessParameters(BaseModel):
     store: Place = STORE
     dry_run: bool = DRY_RUN
     force: bool = FORCE
+    since: Told = Field(
+        default="",
+        title="Since",
+        description="Only documents whose newest version came after a state of the corpus: its number, or a day or "
+        "time such as 2024-05-01. Empty: all.",
+    )
+    outlets: list[Place] = Field(
+        default=[], title="Outlets", description="Only documents of these outlets. None: of all.", max_length=1000
+    )
+    where: list[Place] = Field(
+        default=[],
+        title="Where",
+        description="Only documents that meet all of these conditions, such as `language=da` or `published>=2024`.",
+        max_length=100,
+    )
     export: bool = Field(
         default=True,
         title="Export afterwards",
         description="When all went well, bring the exports up to date that the store knows of.",
     )
+
+    def only(self) -> Selection:
+        """Which documents are meant. Raises `WrongSelection`, which names the field."""
+        for at, each in enumerate(self.where):
+            _checked(f"where[{at}]", Selection, where=(each,))
+        return _checked("since", Selection, self.since or None, tuple(self.outlets), tuple(self.where))
+
+
+def _checked(field: str, made: Callable[..., Selection], *told: Any, **more: Any) -> Selection:
+    try:
+        return made(*told, **more)
+    except WrongSelection as error:
+        raise WrongSelection(f"request.{field}: {str(error).removeprefix(f'{field}: ')}") from error
 
 
 class ExportParameters(BaseModel):

@@ -24,13 +24,24 @@ Show = Callable[[float, str], None]
 
 
 @contextmanager
-def live(kind: str) -> Iterator[OnProgress]:
-    """What to call with each step of the run. A run with nothing to do leaves no bar."""
+def live(kind: str, also: OnProgress | None = None) -> Iterator[OnProgress]:
+    """What to call with each step of the run, which calls `also` in turn. A run with nothing to do leaves no bar."""
     courtesy, bar = Courtesy(SECONDS_BETWEEN_BARS), _Bar(f"{kind}-progress")
     try:
-        yield log_progress(show=lambda percent, told: courtesy.tell(lambda: bar.show(percent, told)))
+        tell = log_progress(show=lambda percent, told: courtesy.tell(lambda: bar.show(percent, told)))
+        yield tell if also is None else both(also, tell)
     finally:
         courtesy.end()
+
+
+def both(first: OnProgress, second: OnProgress) -> OnProgress:
+    """Calls one after the other."""
+
+    def tell(progress: Progress) -> None:
+        first(progress)
+        second(progress)
+
+    return tell
 
 
 def log_progress(

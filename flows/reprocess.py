@@ -12,6 +12,7 @@ from flows.batches import carry_out
 from flows.confined import confine
 from flows.ending import completed, ended, leave_behind
 from flows.export import export, known
+from flows.markdown import count
 from flows.missed import skipped
 from flows.parameters import ExportParameters, ReprocessParameters
 from flows.progress import live
@@ -32,7 +33,8 @@ def run_name() -> str:
 
 def name(told: ReprocessParameters, documents: int) -> str:
     """As soon as it is known what is due: `reprocess 1,204 documents · rules 1a2b3c4d5e6f · model 6f5e4d3c2b1a`."""
-    due = f"reprocess {documents:,} document{'' if documents == 1 else 's'}"
+    only = told.only()
+    due = f"reprocess {count(documents, 'document')}{f' · {only}' if only else ''}"
     return f"{due} · rules {rules_version()} · model {model_version()}{', dry run' if told.dry_run else ''}"
 
 
@@ -43,13 +45,20 @@ def reprocess(request: ReprocessParameters) -> State[Any]:
 
 
 def _reprocessed(request: ReprocessParameters) -> State[Any]:
-    settings = read_settings()
+    settings, only = read_settings(), request.only()
     confine({"request.store": request.store}, settings)
     store = Store.open(request.store, create=False)
     if not request.dry_run:
         wait_for_turn(store.uri, settings.wait_minutes)
     with live("reprocess") as progress:
-        run = begin_reprocess(store, settings=settings, dry_run=request.dry_run, force=request.force, progress=progress)
+        run = begin_reprocess(
+            store,
+            settings=settings,
+            dry_run=request.dry_run,
+            force=request.force,
+            only=only or None,
+            progress=progress,
+        )
         rename(name(request, len(run.items)))
         result = carry_out(run)
     leave_behind(result)

@@ -22,7 +22,7 @@ from prefect.states import Running
 
 from flows.courtesy import attempted
 from flows.this_run import DRY_RUN, client, link, store_tags, this_run
-from pipeline.errors import CleanpressError
+from pipeline.errors import StoreError
 
 AT_WORK = [StateType.RUNNING, StateType.CANCELLING]
 NO_WRITERS = {"export", DRY_RUN}
@@ -30,7 +30,7 @@ NO_WRITERS = {"export", DRY_RUN}
 SECONDS_BETWEEN_LOOKS = 2.0
 
 
-class StoreBusy(CleanpressError):
+class StoreBusy(StoreError):
     """Another run writes to the store, and did not end in time; the message names it."""
 
 
@@ -38,19 +38,22 @@ def wait_for_turn(
     store: str,
     minutes: float,
     *,
+    say: Callable[[str], object] | None = None,
     sleep: Callable[[float], object] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
     """Return when no run that began before this one writes to the store; meanwhile this one is shown as `Waiting`.
     Raises `StoreBusy` after so many minutes."""
-    log, until, waits_for = get_run_logger(), clock() + 60 * minutes, None
+    until, waits_for = clock() + 60 * minutes, None
+    log = get_run_logger()
+    say = say or log.warning
     while (first := _ahead(store)) is not None:
         told = f"{first.name!r} is writing to {store}, see {link(first.id)}"
         if clock() >= until:
             raise StoreBusy(f"{told}; it has not ended in {minutes:g} minutes: start this again when it has")
         if first.id != waits_for:
             waits_for = first.id
-            log.warning("%s; this run waits for it, %g minutes at most", told, minutes)
+            say(f"{told}; this run waits for it, {minutes:g} minutes at most")
             _show(Running(name="Waiting", message=f"{told}; this run waits for it"))
         sleep(SECONDS_BETWEEN_LOOKS)
     if waits_for is not None:

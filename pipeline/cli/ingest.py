@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from pipeline.cli.store_option import named
-from pipeline.cli.terminal import NothingToDo, reported, run_command, settings
+from pipeline.cli.terminal import NothingToDo, printable, reported, run_command, settings
 
 if TYPE_CHECKING:
     from pipeline.run import Plan
+    from pipeline.settings import Settings
     from pipeline.store import Store
 
 EPILOG = """\
@@ -47,17 +48,29 @@ def _none_empty(_context: click.Context, _parameter: click.Parameter, told: tupl
 @click.option("--dry-run", is_flag=True, help="Clean and compare, but write nothing.")
 @click.option("--force", is_flag=True, help="Clean every file again, also where nothing has changed.")
 @click.option("--fast", is_flag=True, help="Web pages without a second opinion; for every run: CLEANPRESS_FAST.")
+@click.option("--track", is_flag=True, help="With a page on the Prefect server, to watch it and find it again.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON document.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show it.")
 def ingest(
-    paths: tuple[str, ...], target: str | None, dry_run: bool, force: bool, fast: bool, as_json: bool, debug: bool
+    paths: tuple[str, ...],
+    target: str | None,
+    dry_run: bool,
+    force: bool,
+    fast: bool,
+    track: bool,
+    as_json: bool,
+    debug: bool,
 ) -> int:
     """Clean raw articles and keep them as versioned documents.
 
     PATHS are files and folders: plain text, HTML, and pages saved as one file (.mhtml, .mht). A folder is taken with
     all that is in it, except hidden files, files called README, .json files, and what browsers put beside a page they
     save (page_files/ beside page.html); a store is never entered. Without PATHS, data/raw is taken.
+
+    --track does the same work in the same place, as a run that a Prefect server knows of: the one that PREFECT_API_URL
+    or a Prefect profile names, else the one that `python -m flows` keeps on this machine. The link to its page is
+    printed at once.
 
     \b
         ingest seeds                     the five example articles
@@ -78,10 +91,41 @@ def ingest(
     try:
         store = Store.open(target, create=True)
         planned = _planned(paths, chosen.inbox, store)
+        if track:
+            told = paths or (str(chosen.inbox),)
+            return _tracked(told, planned, store, target, chosen, dry_run=dry_run, force=force, as_json=as_json)
         run = partial(run_ingest, planned, store, settings=chosen, dry_run=dry_run, force=force)
         return tell(run_shown(run), store, target, settings=chosen, as_json=as_json)
     except (StoreError, UnreadableFile) as error:  # the second of the file of outlets: inputs go to quarantine
         raise reported(error) from error
+
+
+def _tracked(
+    paths: tuple[str, ...],
+    planned: Plan,
+    store: Store,
+    target: str,
+    chosen: Settings,
+    *,
+    dry_run: bool,
+    force: bool,
+    as_json: bool,
+) -> int:
+    """The same through a Prefect server."""
+    from flows.errors import ServingError
+    from flows.track import tracked
+    from pipeline.cli.run_ending import run_shown, tell
+
+    def say(line: str) -> None:
+        click.echo(printable(line), err=True)
+
+    try:
+        with tracked(paths, planned, store, settings=chosen, dry_run=dry_run, force=force, say=say) as following:
+            say(f"its page: {following.link}")
+            result = run_shown(following.run)
+    except ServingError as error:
+        raise NothingToDo(str(error)) from error
+    return tell(result, store, target, settings=chosen, as_json=as_json, flow_run=following.link)
 
 
 def _planned(paths: tuple[str, ...], inbox: Path, store: Store) -> Plan:

@@ -29,30 +29,34 @@ def run_shown(run: Callable[..., RunResult]) -> RunResult:
         return interrupted.result
 
 
-def tell(result: RunResult, store: Store, target: str, *, settings: Settings, as_json: bool) -> int:
+def tell(
+    result: RunResult, store: Store, target: str, *, settings: Settings, as_json: bool, flow_run: str | None = None
+) -> int:
     """Print what a run did, as tables or one JSON document; the exit status. `target` is the store as the user wrote
-    it."""
-    _report(result, store, target, settings=settings, as_json=as_json)
+    it, `flow_run` the run's page, where it has one."""
+    _report(result, store, target, settings=settings, as_json=as_json, flow_run=flow_run)
     if not result.complete:
         click.echo(_how_to_go_on(result), err=True)
         return INTERRUPTED
     return QUARANTINED if result.quarantined or result.unreached else 0
 
 
-def _report(result: RunResult, store: Store, target: str, *, settings: Settings, as_json: bool) -> None:
+def _report(
+    result: RunResult, store: Store, target: str, *, settings: Settings, as_json: bool, flow_run: str | None
+) -> None:
     say_skipped(result)
     if result.purges:
         say_finished(result.purges)
     found = alerts(result, store)
     if as_json:
-        print_json({**_as_document(result, store, settings), "alerts": alert_fields(found)})
+        print_json({**_as_document(result, store, settings, flow_run), "alerts": alert_fields(found)})
     else:
         rows, left_out = worth_showing(result)
         print_report(result, describe(rows, store), left_out, target)
     say_alerts(found)
 
 
-def _as_document(result: RunResult, store: Store, settings: Settings) -> dict[str, object]:
+def _as_document(result: RunResult, store: Store, settings: Settings, flow_run: str | None) -> dict[str, object]:
     counts = result.counts
     run = {
         "run_id": result.run_id,
@@ -78,6 +82,8 @@ def _as_document(result: RunResult, store: Store, settings: Settings) -> dict[st
     ]
     told = ("name", "uri", "reason", "detail", "remedy")
     quarantined = [{name: getattr(each, name) for name in told} for each in result.quarantined]
+    if flow_run is not None:
+        run["flow_run"] = flow_run
     if result.purges:
         run["purges"] = [each.store._asdict() | {"exports": each.exports} for each in result.purges]
     return {"run": run, "documents": documents, "quarantined": quarantined}
