@@ -51,7 +51,9 @@ def test_version_names_the_pipeline_the_rules_and_the_model(tmp_path: Path) -> N
     assert shown[4:] == ["·", "model", model_version()]
 
 
-@pytest.mark.parametrize("command", ["list", "show", "lines", "history", "diff", "changes", "runs", "quarantine"])
+@pytest.mark.parametrize(
+    "command", ["list", "show", "lines", "history", "diff", "changes", "runs", "quarantine", "reprocess"]
+)
 def test_every_corpus_command_takes_store_and_json(tmp_path: Path, command: str) -> None:
     shown = call(tmp_path, "corpus", command, "--help").stdout
     assert "--store" in shown

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import StoreError
-from pipeline.run import Counts, RunResult, begin_reprocess, reprocess
+from pipeline.errors import StateNotFound, StoreError
+from pipeline.run import Counts, RunResult, Selection, begin_reprocess, reprocess
 from pipeline.store import Store
 from tests.run.corpora import (
     SETTINGS,
@@ -141,6 +141,32 @@ def test_force_takes_every_document(store: Store, monkeypatch: pytest.MonkeyPatc
     clean = CountingClean(monkeypatch)
     assert again(store, force=True).counts == Counts(unchanged=3)
     assert len(clean.seen()) == 3
+
+
+def test_a_selection_leaves_the_other_documents_due(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules_become(monkeypatch, "tuesday")
+    only = Selection(where=("title~bergen",))
+    assert told(reprocess(store, settings=SETTINGS, only=only)) == {"bergen.txt": "unchanged"}
+    assert reprocess(store, settings=SETTINGS, only=only).outcomes == ()
+    assert told(again(store)) == {"aarhus.txt": "unchanged", "cadiz.txt": "unchanged"}
+    assert told(reprocess(store, settings=SETTINGS, only=only, force=True)) == {"bergen.txt": "unchanged"}
+
+
+def test_a_selection_that_fits_no_document_writes_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Near miss: an empty selection leaves nothing out."""
+    rules_become(monkeypatch, "tuesday")
+    before = _state(store)
+    assert reprocess(store, settings=SETTINGS, only=Selection(outlets=("Nobody",)), force=True).inputs == 0
+    assert _state(store) == before
+    assert reprocess(store, settings=SETTINGS, only=Selection()).inputs == 3
+
+
+def test_since_takes_what_came_after_a_state(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(write_articles(tmp_path / "more", "dover"), store)
+    rules_become(monkeypatch, "tuesday")
+    assert told(reprocess(store, settings=SETTINGS, only=Selection(since="1"))) == {"dover.txt": "unchanged"}
+    with pytest.raises(StateNotFound, match="no state 7"):
+        reprocess(store, settings=SETTINGS, only=Selection(since="7"))
 
 
 def test_a_document_that_was_deleted_is_left_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
