@@ -13,7 +13,9 @@ from prefect.runner import Runner
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, get_current_settings, temporary_settings
 
 from flows.alone import alone
+from flows.automations import ensure_killed_runs_are_marked
 from flows.deployments import EXPORT, INGEST, MAINTAIN, REPROCESS, register
+from flows.killed import HEARTBEAT_SECONDS
 from flows.missed import skip_all_but_newest
 from flows.own_server import HOST
 from flows.server import prefect_server
@@ -41,12 +43,19 @@ def serve(port: int | None, tell: Callable[[str], None]) -> None:
         prefect_server(port, tell) as api,
         temporary_settings({PREFECT_API_URL: api}),
     ):
+        if not prefect.api.url:  # a server that others look after has what they gave it
+            asyncio.run(ensure_killed_runs_are_marked())
         asyncio.run(_until_stopped(settings, tell))
 
 
 async def _until_stopped(settings: Settings, tell: Callable[[str], None]) -> None:
     # Schedules stay active while nobody serves: the nightly run is due again as soon as somebody does.
-    runner = _Runner("cleanpress", query_seconds=SECONDS_BETWEEN_POLLS, pause_on_shutdown=False)
+    runner = _Runner(
+        "cleanpress",
+        query_seconds=SECONDS_BETWEEN_POLLS,
+        heartbeat_seconds=HEARTBEAT_SECONDS,
+        pause_on_shutdown=False,
+    )
     deployments = await register(runner, settings)
     if skipped := await skip_all_but_newest(deployments):
         tell(

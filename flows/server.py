@@ -46,5 +46,22 @@ def prefect_server(port: int | None, tell: Callable[[str], None]) -> Iterator[st
         stop(process)
 
 
+@contextmanager
+def running_server(port: int | None) -> Iterator[str]:
+    """The API's address of the server that `prefect_server` would use, which has to be there already, for the time of
+    the block; Prefect's client goes there. Raises `ServingError`."""
+    from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
+
+    settings = get_current_settings()
+    wanted = port or settings.server.api.port
+    if not settings.api.url and not is_prefect(HOST, wanted):
+        raise ServingError(
+            f"No Prefect server answers on port {wanted}. Start one with `python -m flows`, or name one: "
+            "PREFECT_API_URL=http://127.0.0.1:4200/api"
+        )
+    with prefect_server(port, print) as api, temporary_settings({PREFECT_API_URL: api}):
+        yield api
+
+
 def _api(port: int) -> str:
     return f"http://{HOST}:{port}/api"
