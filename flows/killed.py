@@ -20,6 +20,9 @@ HEARTBEAT_SECONDS = 30
 SILENCE = timedelta(seconds=90)
 """Three heartbeats: a busy machine may lose one. The server looks every 5 s: all in all below two minutes."""
 
+ALIVE = ("heartbeat", "Pending", "Running", "Waiting")
+"""Words of a run after which another one is due. `Waiting`: for its turn to write to a store."""
+
 ASKED = "cleanpress.sign-of-life-wanted"
 
 
@@ -35,7 +38,7 @@ def killed_runs(silence: timedelta = SILENCE) -> AutomationCore:
         name="cleanpress: killed runs",
         description="Runs that fell silent end as Crashed. Made by `python -m flows`; paused here, it stays paused.",
         trigger=EventTrigger(
-            after={"prefect.flow-run.heartbeat", "prefect.flow-run.Pending", "prefect.flow-run.Running", ASKED},
+            after={*(f"prefect.flow-run.{word}" for word in ALIVE), ASKED},
             expect={"prefect.flow-run.*"},
             match={"prefect.resource.id": "prefect.flow-run.*"},
             match_related={"prefect.resource.id": f"prefect.tag.{MARK}", "prefect.resource.role": "tag"},
