@@ -7,9 +7,9 @@ many documents and with few: from the medians of both come the fixed cost of a r
 of a document beyond it. The deployed flow is triggered through the API of `python -m flows`; its wall is from the
 request to the end of its process, and so has up to 3 s of waiting for the runner to ask.
 
-CPU is user and system time: of the process that does the work with its children, and apart from it what the server and
-the runner spend meanwhile beyond what they spend idle. It is read from /proc, so on Linux only. The exit status is 1 when a
-document of one of the ways costs more than 5 % above one of `ingest`, in CPU of the working process and the server together.
+CPU is user and system time: of the process that does the work with its children, and apart from it what the server
+and the runner spend meanwhile beyond what they spend idle. It is read from /proc, so on Linux only. The exit status is
+1 when a document of one of the ways costs more than 5 % above one of `ingest`, in CPU of process and server together.
 """
 
 from __future__ import annotations
