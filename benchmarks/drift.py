@@ -4,7 +4,7 @@
 
 The article pages of FOLDER/pages.parquet are cleaned as they are; the first `--pages` of them also in other layouts:
 with a menu more, with teasers below the article, with a box in place of all but three paragraphs, without paragraphs,
-and as the text that trafilatura and inscriptis make of them. No publisher has enough pages there, so outlets are made up:
+and as the text that trafilatura and inscriptis make of them. No publisher has enough pages there, so outlets are made:
 `alike` draws from a quarter of the pages, next to each other in the share that is taken out, `mixed` from all of them,
 which no outlet is as bad as. Two samples of an outlet are two runs; the second may come from another layout.
 """
