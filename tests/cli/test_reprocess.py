@@ -14,7 +14,7 @@ import pytest
 from tests.cli.commands import call, environment
 from tests.run.corpora import write_articles
 
-OUTLETS = '[[outlet]]\nname = "The Bergen Post"\ndomains = ["post.example"]\n'
+OUTLETS = 'outlets = [{ name = "The Bergen Post", domains = ["post.example"] }]\n'
 
 
 @pytest.fixture
