@@ -4,9 +4,9 @@
 
 The article pages of FOLDER/pages.parquet are cleaned as they are; the first `--pages` of them also in other layouts:
 with a menu more, with teasers below the article, with a box in place of all but three paragraphs, without paragraphs,
-and as the text that trafilatura and inscriptis make of them. No publisher has enough pages there, so outlets are made:
-`alike` draws from a quarter of the pages, next to each other in the share that is taken out, `mixed` from all of them,
-which no outlet is as bad as. Two samples of an outlet are two runs; the second may come from another layout.
+and as the text that trafilatura and inscriptis make of them. No publisher has enough pages there, so outlets are made
+up: `alike` draws from a quarter of the pages, next to each other in the share that is taken out, `mixed` from all of
+them, which no outlet is as bad as. Two samples of an outlet are two runs; the second may come from another layout.
 """
 
 from __future__ import annotations
@@ -116,7 +116,9 @@ def flagged(outlets: Sequence[tuple[Sequence[Amounts], Sequence[Amounts]]]) -> l
     named = [(f"{at:04}", before, now) for at, (before, now) in enumerate(outlets)]
     earlier = tuple(of_outlet(name, before) for name, before, _ in named)
     record = RunRecord("r", "ingest", then, then, 0, 0, 0, 0, 0, "", "", 1, True, outlets=earlier)
-    found = compared([of_outlet(name, now) for name, _, now in named], [record])
+    found = compared(
+        [of_outlet(name, now) for name, _, now in named], {each.outlet: (each, record) for each in earlier}
+    )
     return [each.share_jumped or each.articles_missing for each in found]
 
 

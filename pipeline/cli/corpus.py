@@ -240,16 +240,19 @@ def runs(place: str | None, as_json: bool) -> None:
     quarantined, or led to a document that was deleted.
 
     In a pipe, one row with tabs each: run, start (UTC), kind, inputs, new, changed, unchanged, quarantined, rules,
-    model, `interrupted` or nothing, deleted.
+    model, `interrupted` or nothing, deleted, alerts. An alert is an outlet that was not as it was in earlier runs, or a
+    heap of files that could not be read; --json has their sentences.
     """
     from pipeline.cli.listings import print_runs, run_fields
+    from pipeline.report import alerts_of_runs
 
     with _opened(place) as store:
         records = store.runs()
+    alerts = alerts_of_runs(records)
     if as_json:
-        print_json([run_fields(record) for record in records])
+        print_json([run_fields(record, alerts[record.run_id]) for record in records])
     else:
-        print_runs(records)
+        print_runs(records, alerts)
 
 
 @corpus.command()

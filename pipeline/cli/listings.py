@@ -5,15 +5,19 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import groupby, islice
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.terminal import console, printable
 from pipeline.store import QuarantineRow, RunRecord, StoredDocument, UnsureLine
+
+if TYPE_CHECKING:
+    from pipeline.report import Alert
 
 WIDE = 90
 """Columns of a terminal from which on there is room for more than what tells the rows apart."""
@@ -79,8 +83,8 @@ def _notes(document: StoredDocument) -> str:
     return ", ".join([*access, *document.quality])
 
 
-def print_runs(records: Sequence[RunRecord]) -> None:
-    """When, what kind, how many of each, by what."""
+def print_runs(records: Sequence[RunRecord], alerts: Mapping[str, Sequence[Alert]]) -> None:
+    """When, what kind, how many of each, by what, and how many alerts."""
     columns = (
         Column("run", least=WIDE, style="cyan"),
         Column("when (UTC)"),
@@ -94,6 +98,7 @@ def print_runs(records: Sequence[RunRecord]) -> None:
         Column("model", least=WIDE),
         Column(""),
         Column("gone", right=True),
+        Column("alerts", right=True, style="red"),
     )
     rows = (
         (
@@ -109,17 +114,22 @@ def print_runs(records: Sequence[RunRecord]) -> None:
             each.model or "",
             "" if each.complete else "interrupted",
             "" if each.deleted is None else each.deleted,
+            len(alerts[each.run_id]) or "",
         )
         for each in records
     )
     print_table(columns, rows, "no runs yet")
 
 
-def run_fields(record: RunRecord) -> dict[str, object]:
+def run_fields(record: RunRecord, alerts: Sequence[Alert]) -> dict[str, object]:
     """A run for JSON: all but the marks it left for later runs, which say nothing to anybody else; `deleted` where
     there were any."""
-    left_out = {"checked"} if record.deleted else {"checked", "deleted"}
-    return {each.name: getattr(record, each.name) for each in fields(record) if each.name not in left_out}
+    from pipeline.cli.run_report import alert_fields
+
+    left_out = {"checked", "outlets"} if record.deleted else {"checked", "outlets", "deleted"}
+    told = {each.name: getattr(record, each.name) for each in fields(record) if each.name not in left_out}
+    outlets = [each._asdict() for each in record.outlets or ()]
+    return {**told, "outlets": outlets, "alerts": alert_fields(alerts)}
 
 
 def print_unsure(found: Sequence[UnsureLine]) -> None:

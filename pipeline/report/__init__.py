@@ -10,6 +10,7 @@ from __future__ import annotations
 from pipeline.report.alert import Alert, AlertKind
 from pipeline.report.changed import Changed, DocumentChange
 from pipeline.report.drift import Comparison
+from pipeline.report.past import alerts_of_runs
 from pipeline.report.report import Report, alerts, report
 from pipeline.report.taken_out import CategoryLines, OutletLines
 
@@ -23,5 +24,6 @@ __all__ = [
     "OutletLines",
     "Report",
     "alerts",
+    "alerts_of_runs",
     "report",
 ]

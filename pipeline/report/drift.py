@@ -21,7 +21,7 @@ changed, and are told all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,9 +62,12 @@ class Comparison:
         return self.before.shares / self.before.documents
 
 
-def compared(now: Sequence[OutletShare], earlier: Iterable[RunRecord]) -> tuple[Comparison, ...]:
-    """Each outlet that an earlier run knows as well, in the order of `now`; `earlier` is newest first."""
-    wanted = {each.outlet for each in now}
+Known = Mapping[str, tuple[OutletShare, RunRecord]]
+"""Of each outlet, what the last run that cleaned enough of it took out, and that run."""
+
+
+def last_known(earlier: Iterable[RunRecord], wanted: Collection[str]) -> Known:
+    """Of these outlets; `earlier` is newest first, and read no further than it takes."""
     found: dict[str, tuple[OutletShare, RunRecord]] = {}
     for record in earlier:
         if len(found) == len(wanted):
@@ -72,7 +75,12 @@ def compared(now: Sequence[OutletShare], earlier: Iterable[RunRecord]) -> tuple[
         for each in record.outlets or ():
             if each.outlet in wanted:
                 found.setdefault(each.outlet, (each, record))
-    pairs = [(each, *found[each.outlet]) for each in now if each.outlet in found]
+    return found
+
+
+def compared(now: Sequence[OutletShare], known: Known) -> tuple[Comparison, ...]:
+    """Each outlet that an earlier run knows as well, in the order of `now`."""
+    pairs = [(each, *known[each.outlet]) for each in now if each.outlet in known]
     return tuple(_compared(each, before, since, FALSE_ALARMS / (2 * len(pairs))) for each, before, since in pairs)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.report.alert import Alert
 from pipeline.report.changed import Changed, most_changed
-from pipeline.report.drift import Comparison, compared, drift_alert
+from pipeline.report.drift import Comparison, compared, drift_alert, last_known
 from pipeline.report.quarantine_spike import FEWEST, spike_alert
 from pipeline.report.taken_out import CategoryLines, OutletLines, by_category, by_outlet
 from pipeline.run import Counts, RunResult
@@ -68,7 +68,7 @@ def _against_earlier(result: RunResult, store: Store) -> tuple[tuple[Comparison,
         return (), ()
     runs = store.runs()
     earlier = [run for run in runs if run.run_id != result.run_id and run.started <= result.started]
-    comparisons = compared(now, earlier)
+    comparisons = compared(now, last_known(earlier, {each.outlet for each in now}))
     mine = next((run for run in runs if run.run_id == result.run_id), None)
     drifted = (drift_alert(each, mine) for each in comparisons)
     found = (*drifted, spike_alert(result.kind, counts, earlier))

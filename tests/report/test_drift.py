@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.report.alert import Alert
-from pipeline.report.drift import Comparison, compared, drift_alert
+from pipeline.report.drift import Comparison, compared, drift_alert, last_known
 from pipeline.run import Outcome
 from pipeline.store import RunRecord
 
@@ -13,7 +13,7 @@ from .shares import cleaned, pages, record, shares
 
 
 def against(now: list[Outcome], *earlier: RunRecord) -> tuple[Comparison, ...]:
-    return compared(shares(now), earlier)
+    return compared(shares(now), last_known(earlier, {str(each.outlet) for each in now}))
 
 
 def one_alert(now: list[Outcome], *earlier: RunRecord, run: RunRecord | None = None) -> Alert | None:
