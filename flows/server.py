@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
 from flows.errors import ServingError
 from flows.own_server import HOST, free_port, start, stop, wait_until_it_answers
@@ -27,11 +28,13 @@ def prefect_server(port: int | None, tell: Callable[[str], None]) -> Iterator[st
                 f"No Prefect server answers at {configured}, which PREFECT_API_URL or the Prefect profile names. "
                 "Start that server, or unset the address to have a server started here."
             )
+        _let_in(configured)
         yield configured
         return
     wanted = port or settings.server.api.port
     if is_prefect(HOST, wanted):
         tell(f"Using the Prefect server that is already running on port {wanted}.")
+        _let_in(_api(wanted))
         yield _api(wanted)
         return
     free = free_port(wanted)
@@ -61,6 +64,25 @@ def running_server(port: int | None) -> Iterator[str]:
         )
     with prefect_server(port, print) as api, temporary_settings({PREFECT_API_URL: api}):
         yield api
+
+
+def _let_in(api: str) -> None:
+    """Raises `ServingError` where the server wants a password or a key that it is not given: it tells its health to
+    everybody."""
+    import httpx
+    from prefect.client.orchestration import get_client
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    try:
+        with temporary_settings({PREFECT_API_URL: api}), get_client(sync_client=True) as client:
+            client.api_version()
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code not in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            raise
+        raise ServingError(
+            f"The Prefect server at {api} asks who we are: give its password as PREFECT_API_AUTH_STRING=NAME:PASSWORD, "
+            "or a key as PREFECT_API_KEY"
+        ) from error
 
 
 def _api(port: int) -> str:

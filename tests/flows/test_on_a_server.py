@@ -30,7 +30,7 @@ def deployed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 def test_all_deployments_are_registered_for_the_worker(deployed: OnAServer) -> None:
-    for name in ("ingest-server", "reprocess-server"):
+    for name in ("ingest-server", "reprocess-server", "export-server", "maintain-server"):
         found = deployed.deployment(name)
         assert found["work_pool_name"] == "cleanpress"
         assert found["tags"] == ["cleanpress"]
@@ -73,6 +73,8 @@ def test_deploying_again_moves_the_schedule_and_leaves_it_paused(deployed: OnASe
     deployed.deploy()
     (found,) = deployed.deployment("reprocess-server")["schedules"]
     assert (found["slug"], found["schedule"]["cron"], found["active"]) == ("nightly", "30 2 * * *", False)
+    assert [each["active"] for each in deployed.deployment("maintain-server")["schedules"]] == [True]
+    assert [each["active"] for each in deployed.deployment("export-server")["schedules"]] == [False], "it is not set"
 
 
 def automations(deployed: OnAServer) -> dict[str, dict[str, Any]]:
@@ -110,11 +112,13 @@ only_sqlite = pytest.mark.parametrize("deployed", ["sqlite"], indirect=True)
 @only_sqlite
 def test_a_run_that_was_left_behind_is_marked_as_crashed(deployed: OnAServer) -> None:
     """As after a night without power: nobody watched when it fell silent, and no word of it will come."""
+    for made in automations(deployed).values():
+        httpx.delete(f"{deployed.api}/automations/{made['id']}", trust_env=False).raise_for_status()
     flow = deployed.deployment("ingest-server")["flow_id"]
     left = {"flow_id": flow, "state": {"type": "RUNNING"}}
     ours, others = (deployed.ask("/flow_runs/", **left, tags=tags)["id"] for tags in (["cleanpress"], ["other"]))
     watch(deployed, 10)
-    assert deployed.wait_until_ended(ours)["type"] == "CRASHED"
+    assert deployed.wait_until_ended(ours, 60)["type"] == "CRASHED"
     assert deployed.get(f"/flow_runs/{others}")["state"]["type"] == "RUNNING"
 
 
@@ -169,7 +173,8 @@ def test_after_kill_9_the_run_is_marked_as_crashed_and_the_next_one_does_the_res
 
 @only_sqlite
 def test_a_run_goes_on_while_the_server_is_away(deployed: OnAServer) -> None:
-    """It is stopped when the first batch is stored and comes back when the work is done."""
+    """It is stopped when the first batch is stored and comes back when the work is done. The run may have been taken for
+    a killed one then: how it ends replaces that."""
     many_articles(deployed.folder / "alone")
     store = deployed.folder / "alone-clean"
     request = {"paths": ["alone"], "store": "alone-clean"}
@@ -180,5 +185,8 @@ def test_a_run_goes_on_while_the_server_is_away(deployed: OnAServer) -> None:
     assert stored < FILES, "it was stopped too late"
     wait_until_stored(store, FILES)
     deployed.start_server()
-    assert deployed.wait_until_ended(run_id)["type"] == "COMPLETED"
+    until = time.monotonic() + 120
+    while (state := deployed.get(f"/flow_runs/{run_id}")["state"])["type"] != "COMPLETED":
+        assert time.monotonic() < until, state
+        time.sleep(0.5)
     assert_whole(store)
