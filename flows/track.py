@@ -35,6 +35,7 @@ BEFORE_PREFECT = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # its lines go to the run's page, ours to the terminal
     "PREFECT_LOGGING_HANDLERS_DEBUG_LEVEL": "CRITICAL",
     "PREFECT_CLIENT_MAX_RETRIES": "3",  # 14 s: whoever waits here has better things to do
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # seconds, as `flows.killed` counts on: silent runs end as crashed
     "DO_NOT_TRACK": "1",
 }
 NO_SERVER = (

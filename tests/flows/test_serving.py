@@ -18,7 +18,7 @@ from flows.alone import alone
 from flows.errors import ServingError
 from flows.probe import is_prefect
 from flows.progress import SECONDS_BETWEEN_BARS, SECONDS_BETWEEN_LINES, how_far, log_progress
-from flows.server import prefect_server
+from flows.server import prefect_server, running_server
 from pipeline.run import Outcome, Progress, Status
 
 
@@ -43,6 +43,31 @@ def stranger() -> Iterator[int]:
 
 def test_another_program_is_not_taken_for_a_prefect_server(stranger: int) -> None:
     assert not is_prefect("127.0.0.1", stranger)
+
+
+def test_a_server_that_asks_for_a_password_is_said_so() -> None:
+    """It tells its health to everybody, so it would be taken for one that lets us in."""
+
+    class Locked(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/api/health" else 401)
+            self.end_headers()
+            self.wfile.write(b"true" if self.path == "/api/health" else b"{}")
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Locked) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(ServingError, match="PREFECT_API_AUTH_STRING"), running_server(server.server_port):
+            pass
+        server.shutdown()
+
+
+def test_automations_want_a_server_that_is_there_already(stranger: int) -> None:
+    """One started for them would stop again at once, and nobody would be watched."""
+    with pytest.raises(ServingError, match=str(stranger)), running_server(stranger):
+        pass
 
 
 def test_nothing_listening_is_no_prefect_server() -> None:
