@@ -9,12 +9,12 @@ from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from prefect.states import Cancelled, Completed, Failed
 
-from flows.alerts import raise_alerts
+from flows.alerts import MOST_EVENTS, raise_alerts
 from flows.artifacts import leave_artifacts
 from flows.interruptible import interruptible
 from flows.patience import patiently
 from flows.told_once import tell_once
-from pipeline.errors import CleanpressError
+from pipeline.errors import CleanpressError, StoreError
 from pipeline.report import report
 from pipeline.run import RunInterrupted
 from pipeline.store import Store
@@ -56,9 +56,14 @@ def completed(result: RunResult, more: str = "") -> State[Any]:
 
 def leave_behind(result: RunResult, seconds: float | None = None) -> None:
     """What a person finds under Artifacts. Where the server is away, it is waited for; the work is in the store."""
-    store = Store.open(result.store_path)
-    told = report(result, store)
-    raise_alerts(told, store.uri)
+    try:
+        told = report(result, Store.open(result.store_path))
+    except StoreError as error:
+        get_run_logger().warning("there is no summary of this run: %s", error)
+        return
+    for alert in told.alerts[:MOST_EVENTS]:
+        get_run_logger().warning("%s", alert.message)
+    raise_alerts(told, result.store_path)
     left = patiently(lambda: leave_artifacts(result, told), seconds)
     if not left:
         get_run_logger().warning("the summary could not be left with the server; the work is in the store all the same")

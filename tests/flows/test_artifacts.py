@@ -15,7 +15,7 @@ from flows.markdown import cell, plain
 from flows.summary import summary
 from flows.summary_trouble import MOST_QUARANTINED
 from pipeline.errors import StoreError
-from pipeline.report import Report, report
+from pipeline.report import Alert, Report, report
 from pipeline.run import Outcome, PageParts, RunInterrupted, RunResult, Status
 from pipeline.run.outcome import Amounts
 from pipeline.store import Store
@@ -226,6 +226,47 @@ def test_a_run_that_is_told_to_stop_ends_as_cancelled_and_says_how_far_it_came(
     assert state.is_cancelled()
     assert state.message == "stopped after 1 of 3; they are in the store, and the next run does the rest"
     assert left == [done]
+
+
+class Log:
+    """Keeps what a logger is told."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def warning(self, message: str, *words: object) -> None:
+        self.lines.append(message % words if words else message)
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Log:
+    kept = Log()
+    monkeypatch.setattr(ending, "get_run_logger", lambda: kept)
+    return kept
+
+
+def test_a_run_whose_store_cannot_be_read_any_more_is_done_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, log: Log
+) -> None:
+    """The work is committed; only its summary is missing."""
+
+    def damaged(*_: object) -> Report:
+        raise StoreError("a file is damaged")
+
+    monkeypatch.setattr(ending, "report", damaged)
+    monkeypatch.setattr(ending, "leave_artifacts", None)
+    ending.leave_behind(result(NEW))
+    assert log.lines == ["there is no summary of this run: a file is damaged"]
+
+
+def test_what_is_not_as_before_is_in_the_log_and_an_event(monkeypatch: pytest.MonkeyPatch, log: Log) -> None:
+    alert = Alert("quality-drift", "NBC10", "NBC10: 100% of the text is gone.", {})
+    raised: list[str] = []
+    monkeypatch.setattr(ending, "report", lambda given, store: replace(told_of(given), alerts=(alert,)))
+    monkeypatch.setattr(ending, "leave_artifacts", lambda given, told: None)
+    monkeypatch.setattr(ending, "raise_alerts", lambda told, store: raised.append(store))
+    ending.leave_behind(result(NEW))
+    assert (log.lines, raised) == (["NBC10: 100% of the text is gone."], ["data/clean"])
 
 
 def test_artifacts_keep_their_keys_so_that_the_ui_shows_a_history(monkeypatch: pytest.MonkeyPatch) -> None:
