@@ -26,7 +26,7 @@ def test_a_heap_of_broken_files_is_told_with_both_shares() -> None:
     [
         (Counts(new=10, quarantined=4), {"new": 300}),  # four are no heap
         (Counts(new=190, quarantined=10), {"new": 285, "quarantined": 15}),  # as ever
-        (Counts(new=180, quarantined=20), {"new": 280, "quarantined": 15}),  # twice as many
+        (Counts(new=900, quarantined=100), {"new": 950, "quarantined": 50}),  # twice as many, beyond chance
         (Counts(new=40, quarantined=5), {"new": 58, "quarantined": 2}),  # may be chance
     ],
 )
