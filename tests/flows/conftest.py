@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,20 +60,32 @@ class Served:
 
     def run(self, name: str, **request: Any) -> dict[str, Any]:
         """Trigger a run and wait for its end."""
-        created = self.trigger(name, {"request": request}).raise_for_status().json()
+        return self.end_of(self.begin(name, **request))
+
+    def begin(self, name: str, **request: Any) -> str:
+        """Trigger a run."""
+        return str(self.trigger(name, {"request": request}).raise_for_status().json()["id"])
+
+    def end_of(self, run_id: str) -> dict[str, Any]:
+        return self.wait_for(run_id, lambda state: state["type"] in ENDED)
+
+    def wait_for(self, run_id: str, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Wait until the state of a run is as wanted."""
         until = time.monotonic() + 60
         while time.monotonic() < until:
-            run: dict[str, Any] = self.get(f"/flow_runs/{created['id']}")
-            if run["state"]["type"] in ENDED:
+            run: dict[str, Any] = self.get(f"/flow_runs/{run_id}")
+            if wanted(run["state"]):
                 return run
-            time.sleep(0.2)
-        raise AssertionError(f"still {run['state']['type']} after 60 s\n{self.log.read_text()}")
+            time.sleep(0.1)
+        raise AssertionError(f"still {run['state']} after 60 s\n{self.log.read_text()}")
 
     def wait_until_running(self, run_id: str) -> None:
-        until = time.monotonic() + 60
-        while self.get(f"/flow_runs/{run_id}")["state"]["type"] != "RUNNING":
-            assert time.monotonic() < until, self.log.read_text()
-            time.sleep(0.1)
+        self.wait_for(run_id, lambda state: state["type"] == "RUNNING")
+
+    def tasks(self, run: dict[str, Any]) -> dict[str, str]:
+        """The task runs of a run: how each ended."""
+        found = self.ask("/task_runs/filter", flow_runs={"id": {"any_": [run["id"]]}})
+        return {task["name"]: task["state"]["type"] for task in found}
 
     def artifacts(self, run: dict[str, Any]) -> dict[str, dict[str, Any]]:
         found = self.ask("/artifacts/filter", artifacts={"flow_run_id": {"any_": [run["id"]]}})
@@ -150,6 +162,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     for seed in SEEDS[:2]:
         shutil.copy(seed, raw)
     (raw / "empty.txt").touch()
+    (folder / "cleanpress.toml").write_text("batch_documents = 2\n")
     running = start_flows(folder, tmp_path_factory.mktemp("prefect"))
     yield running
     if running.process.poll() is None:
