@@ -46,7 +46,7 @@ def test_the_inbox_and_the_store_are_roots_where_they_lie_elsewhere(tmp_path: Pa
 
 
 def test_the_setting_goes_before_all_that() -> None:
-    with pytest.raises(OutsideRoots, match="request.store"):
+    with pytest.raises(OutsideRoots, match=r"request\.store"):
         confine({"request.store": "data/clean"}, Settings(roots=("/srv/news",)))
 
 
