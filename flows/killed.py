@@ -7,6 +7,7 @@ from datetime import timedelta
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.events import Event, RelatedResource, Resource
 from prefect.events.actions import ChangeFlowRunState
 from prefect.events.clients import get_events_client
@@ -58,7 +59,9 @@ async def ask_for_signs_of_life(client: PrefectClient) -> None:
     lost its power would be "running" for ever.
     """
     seem = {"state": {"type": {"any_": ["RUNNING", "PENDING"]}}, "tags": {"all_": [MARK]}}
-    runs = await client.read_flow_runs(flow_run_filter=FlowRunFilter.model_validate(seem))
+    # an order and a limit, since a server with a newer FastAPI than ours refuses to choose them
+    order = FlowRunSort.EXPECTED_START_TIME_DESC
+    runs = await client.read_flow_runs(flow_run_filter=FlowRunFilter.model_validate(seem), sort=order, limit=200)
     tag = RelatedResource({"prefect.resource.id": f"prefect.tag.{MARK}", "prefect.resource.role": "tag"})
     async with get_events_client() as events:
         for run in runs:
