@@ -18,9 +18,10 @@ from playwright.sync_api import Locator, Page, expect
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
-WIDTH, HEIGHT = 1000, 1400
-"""Pixels of a page without its menu, whose 256 are cut off, and of what is kept."""
+WIDTH, HEIGHT = 1000, 1600
+"""What is kept of a page at most, in pixels."""
 MENU = 256
+"""The width of the menu on the left, which is cut off."""
 
 sys.path.insert(0, str(ROOT))
 from tests.flows.browser import browsing, field, launched, open_form, submit  # noqa: E402
@@ -32,9 +33,8 @@ def keep(page: Page, name: str, last: Locator) -> None:
     expect(last).to_be_visible()
     box = last.bounding_box()
     assert box is not None
-    shown = page.screenshot(
-        clip={"x": MENU, "y": 0, "width": WIDTH, "height": min(box["y"] + box["height"] + 16, 1400)}
-    )
+    height = min(box["y"] + box["height"] + 16, HEIGHT)
+    shown = page.screenshot(clip={"x": MENU, "y": 0, "width": WIDTH, "height": height})
     picture = Image.open(io.BytesIO(shown)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
     picture.save(IMAGES / f"{name}.png", optimize=True)
     print(f"{name}.png {picture.size} {(IMAGES / f'{name}.png').stat().st_size:,} bytes")
@@ -44,7 +44,7 @@ def take(page: Page) -> None:
     open_form(page, "ingest-local")
     field(page, "Files and folders").get_by_role("textbox").fill("data/raw")
     keep(page, "form", page.get_by_role("button", name="Submit"))
-    submit(page)
+    submit(page, "Completed with quarantined files")
     keep(page, "run", page.get_by_role("tabpanel").get_by_text("Finished in state").last)
     for artifact in ("summary", "documents"):
         page.get_by_role("listitem").filter(has_text="Artifacts").click()
@@ -56,8 +56,8 @@ def take(page: Page) -> None:
 
 def main() -> None:
     IMAGES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        raw = Path(folder) / "news" / "data" / "raw"
+    with tempfile.TemporaryDirectory(prefix="cleanpress-") as folder:
+        raw = Path(folder) / "data" / "raw"
         raw.mkdir(parents=True)
         for seed in (ROOT / "seeds").glob("*.txt"):
             shutil.copy(seed, raw)

@@ -93,6 +93,8 @@ async def _register(
                 await client.delete_deployment_schedule(identity, each.id)
         # Prefect's schema lets any other parameter pass beside ours, and the run fails minutes later.
         schema = (await client.read_deployment(identity)).parameter_openapi_schema or {}
-        closed = {**schema, "additionalProperties": False}
+        # Its form heads our fields with the name of the argument, `request`.
+        titled = {"request": {**schema["properties"]["request"], "title": parameters.model_config["title"]}}
+        closed = {**schema, "properties": titled, "additionalProperties": False}
         await client.update_deployment(identity, DeploymentUpdate(parameter_openapi_schema=closed))
     return identity

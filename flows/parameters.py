@@ -72,13 +72,13 @@ class IngestParameters(BaseModel):
     force: bool = FORCE
     fast: bool = from_settings(
         lambda settings: settings.fast,
-        title="Fast",
+        title="Fast web pages",
         description="Judge web pages without asking a second extractor about hard ones.",
     )
     markdown: bool = from_settings(
         lambda settings: settings.markdown,
-        title="Markdown",
-        description="Store the documents with their text as Markdown as well.",
+        title="Markdown as well",
+        description="Store the text of each document as Markdown too.",
     )
     max_input_bytes: int = from_settings(
         lambda settings: min(settings.max_input_bytes, LARGEST_INPUT),

@@ -106,9 +106,9 @@ def press(page: Page, control: Locator, method: str) -> bool:
     return True
 
 
-def submit(page: Page) -> None:
-    """Submit the form and go to the page of the run, until it has ended as Completed."""
+def submit(page: Page, state: str = "Completed") -> None:
+    """Submit the form and go to the page of the run, until its state has that name."""
     while not press(page, page.get_by_role("button", name="Submit"), "POST"):
         """What was typed is still there."""
     page.get_by_role("button", name="View run").last.click()  # every toast is on the page twice
-    expect(page.get_by_role("banner").get_by_text("Completed")).to_be_visible(timeout=SECONDS_OF_A_RUN * 1000)
+    expect(page.get_by_role("banner").get_by_text(state, exact=True)).to_be_visible(timeout=SECONDS_OF_A_RUN * 1000)

@@ -42,7 +42,7 @@ def test_a_person_fills_the_form_and_reads_what_came_of_it(page: Page, served: S
     field(page, "Files and folders").get_by_role("button", name="Add item").click()
     paths.nth(1).fill("data/raw")
     field(page, "Store").get_by_role("textbox").fill("data/browser")
-    submit(page)
+    submit(page, "Completed with quarantined files")
     expect(page.get_by_text("2 new; 1 file in quarantine")).to_be_visible()
     assert (served.folder / "data" / "browser" / "documents").is_dir()
 
@@ -64,7 +64,7 @@ def test_a_dry_run_is_a_switch(page: Page, served: Served) -> None:
     open_form(page, "ingest-local")
     field(page, "Dry run").get_by_role("switch").click()
     field(page, "Store").get_by_role("textbox").fill("data/never")
-    submit(page)
+    submit(page, "Completed with quarantined files")
     expect(page.get_by_text("dry run, nothing written: 2 new")).to_be_visible()
     assert not (served.folder / "data" / "never" / "documents").exists()
 
@@ -87,6 +87,13 @@ def test_a_bad_value_is_refused_by_name_and_no_run_comes_of_it(
     expect(page.get_by_text(told).last).to_be_visible()
     assert "/run?" in page.url, "what was typed must still be there to mend"
     assert served.ask("/flow_runs/count") == before
+
+
+def test_a_field_does_not_read_the_rest_of_the_machine(page: Page) -> None:
+    open_form(page, "ingest-local")
+    field(page, "Files and folders").get_by_role("textbox").fill("/etc/hostname")
+    submit(page, "Failed")
+    expect(page.get_by_text("/etc/hostname, which is outside the folders that runs may name")).to_be_visible()
 
 
 def test_the_nights_to_come_are_on_the_page_of_the_deployment(page: Page) -> None:
