@@ -47,6 +47,10 @@ class OnAServer(Served):
         assert told.returncode == 0, told.stdout
         return told.stdout
 
+    def change(self, method: str, path: str, **body: object) -> None:
+        """Ask again where SQLite is busy, as `get` and `ask` do."""
+        self._answer(method, path, json=body).raise_for_status()
+
     def deploy(self) -> str:
         return self.prefect("deploy", "--all", "--no-prompt")
 

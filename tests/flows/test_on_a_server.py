@@ -68,7 +68,7 @@ def test_deploying_again_moves_the_schedule_and_leaves_it_paused(deployed: OnASe
     """The time is the setting's in the moment of deploying. A schedule that somebody has paused must not wake up."""
     deployment = deployed.deployment("reprocess-server")
     schedule = f"/deployments/{deployment['id']}/schedules/{deployment['schedules'][0]['id']}"
-    httpx.patch(deployed.api + schedule, json={"active": False}, trust_env=False).raise_for_status()
+    deployed.change("PATCH", schedule, active=False)
     deployed.environment["CLEANPRESS_NIGHTLY"] = "30 2 * * *"
     deployed.deploy()
     (found,) = deployed.deployment("reprocess-server")["schedules"]
@@ -89,8 +89,7 @@ def test_automations_are_made_once_and_stay_as_a_person_left_them(deployed: OnAS
     assert [action["type"] for action in drift["actions"]] == ["do-nothing"]
     assert drift["trigger"]["expect"] == ["cleanpress.quality-drift"]
 
-    paused = {"enabled": False}
-    httpx.patch(f"{deployed.api}/automations/{drift['id']}", json=paused, trust_env=False).raise_for_status()
+    deployed.change("PATCH", f"/automations/{drift['id']}", enabled=False)
     deployed.python("-m", "flows", "automations")
     again = automations(deployed)
     assert {name: each["id"] for name, each in again.items()} == {name: each["id"] for name, each in made.items()}
@@ -113,7 +112,7 @@ only_sqlite = pytest.mark.parametrize("deployed", ["sqlite"], indirect=True)
 def test_a_run_that_was_left_behind_is_marked_as_crashed(deployed: OnAServer) -> None:
     """As after a night without power: nobody watched when it fell silent, and no word of it will come."""
     for made in automations(deployed).values():
-        httpx.delete(f"{deployed.api}/automations/{made['id']}", trust_env=False).raise_for_status()
+        deployed.change("DELETE", f"/automations/{made['id']}")
     flow = deployed.deployment("ingest-server")["flow_id"]
     left = {"flow_id": flow, "state": {"type": "RUNNING"}}
     ours, others = (deployed.ask("/flow_runs/", **left, tags=tags)["id"] for tags in (["cleanpress"], ["other"]))
