@@ -1,6 +1,6 @@
 """What Prefect adds to a run: wall and CPU of `ingest`, of `ingest --track`, and of the deployed flow.
 
-    python benchmarks/flows.py [--documents 2000] [--few 200] [--rounds 5] [--ways ingest --track deployed]
+    python benchmarks/flow_overhead.py [--documents 2000] [--few 200] [--rounds 5] [--ways ingest --track deployed]
 
 Documents are made from the five seeds, no two alike, and go into a new store each time. The three ways take turns, with
 many documents and with few: from the medians of both come the fixed cost of a run (start-up, and its end) and the cost
