@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.report.alert import Alert
 from pipeline.report.changed import Changed, most_changed
@@ -63,11 +63,15 @@ def alerts(result: RunResult, store: Store) -> tuple[Alert, ...]:
 
 
 def _against_earlier(result: RunResult, store: Store) -> tuple[tuple[Comparison, ...], tuple[Alert, ...]]:
-    now, counts = outlet_shares(result.outcomes), result.counts
+    """With runs of its own kind where there are any: one takes what is new, the other all there is, of many years."""
+    now = () if result.narrowed else outlet_shares(result.outcomes)
+    mistyped = sum(outcome.mistyped for outcome in result.outcomes)
+    counts = replace(result.counts, quarantined=result.counts.quarantined - mistyped)
     if not now and counts.quarantined < FEWEST:
         return (), ()
     runs = store.runs()
     earlier = [run for run in runs if run.run_id != result.run_id and run.started <= result.started]
+    earlier.sort(key=lambda run: run.kind != result.kind)  # stable: newest first among those of a kind
     comparisons = compared(now, last_known(earlier, {each.outlet for each in now}))
     mine = next((run for run in runs if run.run_id == result.run_id), None)
     drifted = (drift_alert(each, mine) for each in comparisons)

@@ -76,6 +76,8 @@ class How:
     """The outlets that are known; the shipped ones when None."""
     entered: tuple[str, ...] = ()
     """Folders that could be read."""
+    narrowed: bool = False
+    """The items are some documents of the corpus, chosen by what they are like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,7 @@ class BatchedRun:
             reason=error.reason,
             remedy=error.remedy,
             detail=error.detail or None,
+            mistyped=item.mistyped,
         )
         self.done += 1
         self._settle(place, outcome)
@@ -263,7 +266,7 @@ class BatchedRun:
                 self._judge()  # a second's work at most, and nothing that was read has to be read again
             self._commit()
             if not self.how.dry_run and self._worth_a_row:
-                outlets = outlet_shares(self.outcomes)
+                outlets = None if self.how.narrowed else outlet_shares(self.outcomes)
                 self.store.record_run(replace(self._record(complete=complete), outlets=outlets))
         return self._result(complete=complete)
 
@@ -289,6 +292,7 @@ class BatchedRun:
             skipped=self.how.skipped,
             parts=self.how.parts,
             purges=self.purges or (),
+            narrowed=self.how.narrowed,
         )
 
     def _record(self, *, complete: bool) -> RunRecord:
@@ -314,7 +318,7 @@ class BatchedRun:
     def _settle(self, place: int, outcome: Outcome) -> None:
         """What became of an input."""
         self.outcomes[place] = outcome
-        self.ended_as[outcome.status] += 1
+        self.ended_as[outcome.status] += not outcome.mistyped
         self._tell(outcome.name, outcome)
 
     def _tell(self, name: str, outcome: Outcome | None) -> None:

@@ -70,6 +70,8 @@ class Outcome:
     """Quarantined only: the reason word."""
     remedy: str | None = None
     detail: str | None = None
+    mistyped: bool = False
+    """Quarantined only: a path that was given and is not there. The store notes nothing of it."""
     amounts: Amounts | None = None
 
 
@@ -183,6 +185,8 @@ class RunResult:
     """What a folder holds besides articles, such as JSON beside the texts: named, not read."""
     parts: tuple[PageParts, ...] = ()
     """Folders with the parts of saved pages, such as frames and scripts: counted, not read."""
+    narrowed: bool = False
+    """It was told to look at some documents of the corpus only: no measure of what outlets are like."""
     purges: tuple[PurgedEverywhere, ...] = ()
     """Purges that had been cut short, and which the run finished before all else."""
 

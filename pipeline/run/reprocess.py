@@ -63,7 +63,15 @@ def begin_reprocess(
     uris = _uris(due, heads, store)
     named = [head._replace(raw_uri=uris.get(head.doc_id, head.raw_uri)) for head in due]
     items = [_item(head, store) for head in sorted(named, key=lambda head: (head.raw_uri, head.doc_id))]
-    how = How("reprocess", settings.batch_documents, dry_run=dry_run, force=force, progress=progress, outlets=outlets)
+    how = How(
+        "reprocess",
+        settings.batch_documents,
+        dry_run=dry_run,
+        force=force,
+        progress=progress,
+        outlets=outlets,
+        narrowed=only is not None,
+    )
     return BatchedRun(items, store, up_to_date, how)
 
 

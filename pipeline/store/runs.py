@@ -29,7 +29,7 @@ def read_runs(table: Table) -> list[RunRecord]:
     rows = zip(found.drop_columns(["outlets"]).to_pylist(), _outlets(found), strict=True)
     records = sorted(
         (RunRecord(**row, outlets=outlets) for row, outlets in rows),
-        key=lambda run: (run.started, run.run_id, run.ended),
+        key=lambda run: (run.started, run.run_id, run.complete, run.ended),  # a clock may be put back within a run
     )
     runs = [_joined(list(found)) for _, found in groupby(records, key=lambda run: run.run_id)]
     return sorted(runs, key=lambda run: (run.started, run.ended, run.run_id), reverse=True)

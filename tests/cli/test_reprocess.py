@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,14 +18,20 @@ from tests.run.corpora import write_articles
 OUTLETS = 'outlets = [{ name = "The Bergen Post", domains = ["post.example"] }]\n'
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three documents in a store, made by other rules than today's: there is a file of outlets since."""
-    write_articles(tmp_path / "data/raw", "aarhus", "bergen", "cadiz")
-    assert call(tmp_path, "ingest").returncode == 0
-    (tmp_path / "outlets.toml").write_text(OUTLETS, encoding="utf-8")
-    (tmp_path / "cleanpress.toml").write_text('outlets = "outlets.toml"\n', encoding="utf-8")
-    return tmp_path
+    folder = tmp_path_factory.mktemp("filled")
+    write_articles(folder / "data/raw", "aarhus", "bergen", "cadiz")
+    assert call(folder, "ingest").returncode == 0
+    (folder / "outlets.toml").write_text(OUTLETS, encoding="utf-8")
+    (folder / "cleanpress.toml").write_text('outlets = "outlets.toml"\n', encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def place(filled: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
 
 
 def state(place: Path) -> list[Path]:

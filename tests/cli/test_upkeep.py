@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -14,13 +15,19 @@ from tests.cli.commands import call, environment, program
 from tests.run.corpora import write_articles
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with three articles, ingested one after the other."""
+    folder = tmp_path_factory.mktemp("filled")
     for name in ("aarhus", "bergen", "cadiz"):
-        write_articles(tmp_path / "data/raw", name)
-        assert call(tmp_path, "ingest").returncode == 0
-    return tmp_path
+        write_articles(folder / "data/raw", name)
+        assert call(folder, "ingest").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def place(filled: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
 
 
 def test_a_sound_store_is_said_to_be_and_a_broken_one_exits_with_1(place: Path) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.report import alerts, report
-from pipeline.run import RunResult, Status, ingest, reprocess
+from pipeline.report import alerts, alerts_of_runs, report
+from pipeline.run import RunResult, Selection, Status, ingest, reprocess
 from pipeline.settings import Settings
 from pipeline.store import Store
 from tests.run.corpora import rules_become
@@ -69,6 +69,38 @@ def test_a_reprocess_is_reported_like_an_ingest(store: Store, tmp_path: Path, mo
     rules_become(monkeypatch, "tomorrow")
     told = report(reprocess(store, settings=SETTINGS), store)
     assert (told.cleaned, told.changed.documents, len(told.comparisons)) == (10, 0, 1)
+
+
+def test_some_documents_are_no_measure_of_an_outlet(store: Store, tmp_path: Path) -> None:
+    """Those with the most taken out, chosen for it, are neither held against earlier runs nor later ones against them."""
+    write(tmp_path / "raw", 0, 10)
+    write(tmp_path / "raw", 10, 10, LINKS)
+    run(tmp_path / "raw", store)
+    chosen = reprocess(store, settings=SETTINGS, force=True, only=Selection(where=("lines_out>20",)))
+    assert (chosen.counts.unchanged, alerts(chosen, store), store.runs()[0].outlets) == (10, (), None)
+    assert alerts(reprocess(store, settings=SETTINGS, force=True), store) == ()
+
+
+def test_a_run_is_held_against_one_of_its_own_kind(store: Store, tmp_path: Path) -> None:
+    """What came in today is another layout than the corpus as a whole: said of today's run, not every night."""
+    write(tmp_path / "old", 0, 30)
+    run(tmp_path / "old", store)
+    assert alerts(reprocess(store, settings=SETTINGS, force=True), store) == ()
+    write(tmp_path / "new", 30, 10, LINKS)
+    assert len(alerts(run(tmp_path / "new", store), store)) == 1
+    again = reprocess(store, settings=SETTINGS, force=True)
+    assert [each.before.documents for each in report(again, store).comparisons] == [30]
+    assert alerts(reprocess(store, settings=SETTINGS, force=True), store) == ()
+    oldest_first = [len(told) for told in alerts_of_runs(store.runs()).values()]
+    assert oldest_first == [0, 0, 1, 1, 0], "the corpus is another one than before, which is said once"
+
+
+def test_mistyped_paths_are_no_heap_of_broken_files(store: Store, tmp_path: Path) -> None:
+    write(tmp_path / "raw", 0, 10)
+    run(tmp_path / "raw", store)
+    mistyped = [tmp_path / "raw" / f"{n}.htm" for n in range(6)]
+    result = ingest([*mistyped, tmp_path / "raw" / "1.html"], store, settings=SETTINGS)
+    assert (len(result.quarantined), alerts(result, store), store.runs()[0].quarantined) == (6, (), 0)
 
 
 def test_lines_and_reasons_are_counted(store: Store, tmp_path: Path) -> None:
