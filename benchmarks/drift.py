@@ -106,7 +106,7 @@ def share(each: Amounts) -> float:
 
 def of_outlet(name: str, drawn: Sequence[Amounts]) -> OutletShare:
     given = [Outcome("", "", Status.NEW, outlet=name, amounts=each) for each in drawn]
-    [found] = outlet_shares(given)
+    [found] = outlet_shares("ingest", given)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline.report.alert import Alert
@@ -20,11 +20,10 @@ def alerts_of_runs(runs: Sequence[RunRecord]) -> Mapping[str, tuple[Alert, ...]]
     found = {}
     for run in reversed(runs):
         counts = Counts(run.new, run.changed, run.unchanged, run.quarantined, run.deleted or 0)
-        known = ChainMap(known_of[run.kind], known_of[""])  # of its own kind, else of any
+        known = known_of[run.kind]
         drifted = [drift_alert(each, run) for each in compared(run.outlets or (), known)]
         told = (*drifted, spike_alert(run.kind, counts, reversed(of_kind[run.kind])))
         found[run.run_id] = tuple(alert for alert in told if alert is not None)
-        for kind in (run.kind, ""):
-            known_of[kind].update((each.outlet, (each, run)) for each in run.outlets or ())
+        known.update((each.outlet, (each, run)) for each in run.outlets or ())
         of_kind[run.kind].append(run)
     return found

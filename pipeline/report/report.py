@@ -63,15 +63,16 @@ def alerts(result: RunResult, store: Store) -> tuple[Alert, ...]:
 
 
 def _against_earlier(result: RunResult, store: Store) -> tuple[tuple[Comparison, ...], tuple[Alert, ...]]:
-    """With runs of its own kind where there are any: one takes what is new, the other all there is, of many years."""
-    now = () if result.narrowed else outlet_shares(result.outcomes)
+    """Runs of another kind are no measure: one takes what is new, the other all that there is, of many years."""
+    now = () if result.narrowed else outlet_shares(result.kind, result.outcomes)
     mistyped = sum(outcome.mistyped for outcome in result.outcomes)
     counts = replace(result.counts, quarantined=result.counts.quarantined - mistyped)
     if not now and counts.quarantined < FEWEST:
         return (), ()
     runs = store.runs()
-    earlier = [run for run in runs if run.run_id != result.run_id and run.started <= result.started]
-    earlier.sort(key=lambda run: run.kind != result.kind)  # stable: newest first among those of a kind
+    earlier = [
+        run for run in runs if run.kind == result.kind and run.run_id != result.run_id and run.started <= result.started
+    ]
     comparisons = compared(now, last_known(earlier, {each.outlet for each in now}))
     mine = next((run for run in runs if run.run_id == result.run_id), None)
     drifted = (drift_alert(each, mine) for each in comparisons)

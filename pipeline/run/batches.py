@@ -266,7 +266,7 @@ class BatchedRun:
                 self._judge()  # a second's work at most, and nothing that was read has to be read again
             self._commit()
             if not self.how.dry_run and self._worth_a_row:
-                outlets = None if self.how.narrowed else outlet_shares(self.outcomes)
+                outlets = None if self.how.narrowed else outlet_shares(self.kind, self.outcomes)
                 self.store.record_run(replace(self._record(complete=complete), outlets=outlets))
         return self._result(complete=complete)
 

@@ -6,19 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from math import fsum
 
-from pipeline.run.outcome import Amounts, Outcome
+from pipeline.run.outcome import Amounts, Outcome, Status
 from pipeline.store import OutletShare
 
 FEWEST = 8
 """Documents of an outlet in one run; fewer say nothing of its pages, and a run over many sites stays a small row."""
 
 
-def outlet_shares(outcomes: Iterable[Outcome | None]) -> tuple[OutletShare, ...]:
-    """The outlets of which at least `FEWEST` documents were cleaned, by name. The order of the outcomes is nothing to
-    it."""
+def outlet_shares(kind: str, outcomes: Iterable[Outcome | None]) -> tuple[OutletShare, ...]:
+    """The outlets of which at least `FEWEST` documents were cleaned, by name; of an `ingest`, those that brought
+    something: pages of years ago that are only looked at again are not what an outlet sends today. The order of the
+    outcomes is nothing to it."""
     cleaned: defaultdict[str, list[Amounts]] = defaultdict(list)
     for outcome in outcomes:
-        if outcome is not None and outcome.outlet is not None and outcome.amounts is not None:
+        if outcome is None or outcome.outlet is None or outcome.amounts is None:
+            continue
+        if kind != "ingest" or outcome.status is not Status.UNCHANGED:
             cleaned[outcome.outlet].append(outcome.amounts)
     return tuple(_summed(outlet, cleaned[outlet]) for outlet in sorted(cleaned) if len(cleaned[outlet]) >= FEWEST)
 

@@ -29,7 +29,7 @@ def pages(outlet: str | None, share: float, documents: int = 20, *, without: int
 
 
 def shares(outcomes: Sequence[Outcome]) -> tuple[OutletShare, ...]:
-    return outlet_shares(outcomes)
+    return outlet_shares("ingest", outcomes)
 
 
 def record(night: int, *outcomes: Outcome, **more: Any) -> RunRecord:
@@ -50,6 +50,6 @@ def record(night: int, *outcomes: Outcome, **more: Any) -> RunRecord:
         "documents_version": 1,
         "complete": True,
         "model": "m1",
-        "outlets": outlet_shares(outcomes),
+        "outlets": outlet_shares("ingest", outcomes),
     }
     return RunRecord(**{**given, **more})

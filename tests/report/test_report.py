@@ -66,9 +66,10 @@ def test_a_dry_run_is_compared_and_keeps_nothing(store: Store, tmp_path: Path) -
 def test_a_reprocess_is_reported_like_an_ingest(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "raw", 0, 10)
     run(tmp_path / "raw", store)
-    rules_become(monkeypatch, "tomorrow")
-    told = report(reprocess(store, settings=SETTINGS), store)
-    assert (told.cleaned, told.changed.documents, len(told.comparisons)) == (10, 0, 1)
+    for day, compared in (("tomorrow", 0), ("the day after", 1)):
+        rules_become(monkeypatch, day)
+        told = report(reprocess(store, settings=SETTINGS), store)
+        assert (told.cleaned, told.changed.documents, len(told.comparisons)) == (10, 0, compared)
 
 
 def test_some_documents_are_no_measure_of_an_outlet(store: Store, tmp_path: Path) -> None:
@@ -93,6 +94,15 @@ def test_a_run_is_held_against_one_of_its_own_kind(store: Store, tmp_path: Path)
     assert alerts(reprocess(store, settings=SETTINGS, force=True), store) == ()
     oldest_first = [len(told) for told in alerts_of_runs(store.runs()).values()]
     assert oldest_first == [0, 0, 1, 1, 0], "the corpus is another one than before, which is said once"
+
+
+def test_pages_that_are_only_looked_at_again_are_no_news_of_an_outlet(store: Store, tmp_path: Path) -> None:
+    write(tmp_path / "old", 0, 10)
+    write(tmp_path / "new", 10, 10, LINKS)
+    run(tmp_path / "old", store)
+    assert len(alerts(run(tmp_path / "new", store), store)) == 1
+    again = run(tmp_path / "old", store, force=True)
+    assert (again.counts.unchanged, alerts(again, store), store.runs()[0].outlets) == (10, (), ())
 
 
 def test_mistyped_paths_are_no_heap_of_broken_files(store: Store, tmp_path: Path) -> None:
