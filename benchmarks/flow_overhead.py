@@ -34,6 +34,8 @@ import httpx
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 BAR = 1.05
+BUSY = 503
+"""The server's answer while its SQLite is at work; Prefect's client asks again by itself."""
 WORDS = "the harbour council said on that night three more boats were moored below old bridge while rain fell".split()
 TICK = 1 / os.sysconf("SC_CLK_TCK")
 
@@ -117,15 +119,17 @@ class Served:
     def run(self, request: dict[str, object]) -> None:
         """Trigger the flow, and wait until its process is gone."""
         path = f"/deployments/{self.deployment}/create_flow_run"
-        run = self.ask.post(path, json={"parameters": {"request": request}}).raise_for_status().json()["id"]
+        while (asked := self.ask.post(path, json={"parameters": {"request": request}})).status_code == BUSY:
+            time.sleep(0.1)
+        run = asked.raise_for_status().json()["id"]
         while not used_up(self.runner.pid, self.server) or not self.ended(run):
             time.sleep(0.1)
 
     def ended(self, run: str) -> bool:
         answer = self.ask.get(f"/flow_runs/{run}")
-        if not answer.is_success:  # its database is busy: asked again
+        if answer.status_code == BUSY:
             return False
-        state = answer.json()["state"]
+        state = answer.raise_for_status().json()["state"]
         if state["type"] in ("FAILED", "CRASHED", "CANCELLED"):
             raise SystemExit(f"the run ended as {state['type']}: {state['message']}")
         return bool(state["type"] == "COMPLETED")
