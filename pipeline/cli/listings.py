@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 WIDE = 90
 """Columns of a terminal from which on there is room for more than what tells the rows apart."""
+BETWEEN = 2
+"""Blanks between two columns."""
 MOST = 1_000
 """Rows of a table on a terminal."""
 
@@ -31,7 +33,8 @@ class Column:
 
     header: str
     least: int = 0
-    """Columns that a terminal has at least where it is shown."""
+    """Columns that a terminal has at least where it is shown. Where the table is too wide all the same, columns go in
+    this order, the largest first; one with 0 always stays."""
     share: int = 0
     right: bool = False
     narrow_width: int | None = None
@@ -94,11 +97,11 @@ def print_runs(records: Sequence[RunRecord], alerts: Mapping[str, Sequence[Alert
         Column("chg", right=True),
         Column("same", right=True),
         Column("bad", right=True),
-        Column("rules", least=WIDE),
-        Column("model", least=WIDE),
-        Column(""),
-        Column("gone", right=True),
-        Column("alerts", right=True, style="red"),
+        Column("rules", least=WIDE + 1),
+        Column("model", least=WIDE + 2),
+        Column("", least=2),
+        Column("gone", right=True, least=3),
+        Column("alerts", right=True, least=1, style="red"),
     )
     rows = (
         (
@@ -198,7 +201,9 @@ def print_table(columns: Sequence[Column], rows: Iterable[Sequence[object]], whe
 
     out = console()
     wide = out.width >= WIDE
-    shown = [at for at, column in enumerate(columns) if out.width >= column.least]
+    left = iter(rows)
+    cells = [[printable(cell) for cell in row] for row in islice(left, MOST)]
+    shown = _fitting(columns, cells, out.width)
     table = Table(
         box=box.SIMPLE_HEAD,
         pad_edge=False,
@@ -211,21 +216,36 @@ def print_table(columns: Sequence[Column], rows: Iterable[Sequence[object]], whe
         table.add_column(
             column.header,
             no_wrap=True,
-            overflow="ellipsis" if column.share else "crop",
+            overflow="ellipsis",
             justify="right" if column.right else "left",
             style=column.style,
             ratio=column.share or None,
             max_width=None if wide else column.narrow_width,
         )
-    left = iter(rows)
-    for row in islice(left, MOST):
-        table.add_row(*(printable(row[at]) for at in shown))
+    for row in cells:
+        table.add_row(*(row[at] for at in shown))
     if not table.row_count:
         out.print(when_empty, style="dim")
         return
     out.print(table)
     if more := sum(1 for _ in left):
         out.print(f"… and {more:,} more: in a pipe, as to `less` or a file, come all", style="dim")
+
+
+def _fitting(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int) -> list[int]:
+    """The columns that are shown on a terminal of this width: a number that is cut is another number."""
+    from rich.cells import cell_len
+
+    shown = [at for at, column in enumerate(columns) if width >= column.least]
+    if any(columns[at].share for at in shown):
+        return shown  # those with a share give way
+    wide = [max(map(cell_len, (column.header, *(row[at] for row in cells)))) for at, column in enumerate(columns)]
+    while sum(wide[at] + BETWEEN for at in shown) - BETWEEN > width:
+        most = max(shown, key=lambda at: columns[at].least)
+        if not columns[most].least:
+            break
+        shown.remove(most)
+    return shown
 
 
 def _print_fields(row: Iterable[object]) -> None:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+from contextlib import redirect_stdout
+from datetime import UTC, datetime
 
 import pytest
 
+from pipeline.cli.listings import print_runs
 from pipeline.cli.progress import plain_lines
 from pipeline.cli.run_report import QUARANTINED_ROWS, quarantine_lines
 from pipeline.cli.terminal import print_json, printable
 from pipeline.run import Outcome, Progress, Status
+from pipeline.store import RunRecord
+from tests.cli.test_past import Terminal
 
 
 @pytest.mark.parametrize(
@@ -76,3 +82,35 @@ def test_a_list_of_thousands_in_quarantine_is_cut_and_says_so() -> None:
     assert len(lines) == QUARANTINED_ROWS + 2
     assert lines[-2] == "… and 1,900 more: `corpus quarantine` lists them all"
     assert len(quarantine_lines(bad[:QUARANTINED_ROWS])) == QUARANTINED_ROWS + 1
+
+
+@pytest.mark.parametrize("columns", [60, 72, 80, 100, 110, 120, 160])
+def test_a_number_in_a_list_of_runs_is_never_cut(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cut 3000 is a 30. What tells least goes first, and is whole where it is shown."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    now = datetime(2026, 11, 23, 5, 7, tzinfo=UTC)
+    rules, counts = (
+        "1a2b3c4d5e6f",
+        {"inputs": 30_000, "new": 29_115, "changed": 9_100, "unchanged": 800, "quarantined": 85},
+    )
+    run = RunRecord(
+        "20261123T050725Z-a9f75241",
+        "reprocess",
+        now,
+        now,
+        **counts,
+        pipeline="p",
+        rules=rules,
+        model=rules,
+        documents_version=1,
+        complete=True,
+    )
+    with redirect_stdout(Terminal()) as screen:
+        print_runs([run], {run.run_id: ()})
+    told = re.sub(r"\x1b\[[0-9;]*m", "", screen.getvalue())
+    shown = told.splitlines()[2]
+    assert {"05:07", "reprocess", "30000", "29115", "9100", "800", "85"} <= set(shown.split())
+    assert "…" not in told
+    assert max(map(len, told.splitlines())) <= columns
+    assert (rules in shown, run.run_id in shown) == (columns >= 120, columns >= 110)
