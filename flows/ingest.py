@@ -18,9 +18,14 @@ from flows.parameters import IngestParameters
 from flows.progress import live
 from flows.this_run import rename, tag
 from flows.turn import wait_for_turn
+from pipeline.errors import CleanpressError
 from pipeline.run import OnProgress, Plan, RunResult, begin_ingest, plan
 from pipeline.settings import Settings
 from pipeline.store import Store
+
+
+class NothingThere(CleanpressError):
+    """Every path that was given leads to nothing; the message names the field."""
 
 
 def run_name() -> str:
@@ -48,7 +53,10 @@ def _ingested(request: IngestParameters) -> State[Any]:
     paths = {f"request.paths[{number}]": path for number, path in enumerate(request.paths)}
     roots = confine({**paths, "request.store": request.store}, settings)
     store = Store.open(request.store, create=True)
-    result = carried_out(request, store, settings, plan(request.paths, leave_out=store.uri, within=roots))
+    planned = plan(request.paths, leave_out=store.uri, within=roots)
+    if planned.inputs and all(each.mistyped for each in planned.inputs):
+        raise NothingThere(f"request.paths: there is nothing at {', '.join(each.name for each in planned.inputs[:3])}")
+    result = carried_out(request, store, settings, planned)
     leave_behind(result)
     return completed(result)
 

@@ -76,6 +76,14 @@ def test_a_run_that_cannot_be_done_fails_with_one_sentence(served: Served) -> No
     assert not [line for line in served.lines(run) if "Traceback" in line]
 
 
+def test_a_mistyped_path_alone_fails_the_run_and_makes_no_store(served: Served) -> None:
+    """In a list of runs a green one would say that all is well."""
+    run = served.run("ingest-local", paths=["data/rwa"], store="data/mistyped")
+    assert run["state"]["type"] == "FAILED"
+    assert run["state"]["message"] == "request.paths: there is nothing at data/rwa"
+    assert not (served.folder / "data" / "mistyped").exists()
+
+
 @pytest.mark.parametrize(
     ("request_", "field"),
     [
