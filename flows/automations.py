@@ -1,7 +1,7 @@
 """What the server does by itself: killed runs end as crashed, and alerts of a run reach a person who wants them.
 
 Automations are known by their names, so that making them again updates them and makes no second ones. What a person
-changed in the UI stays: one that is paused, and actions that were added.
+changed in the UI stays: one that is paused, and what else it is to do.
 """
 
 from __future__ import annotations
@@ -63,16 +63,27 @@ def _told(block: UUID | None, subject: str, body: str) -> Sequence[ActionTypes]:
 
 
 async def _ensure(client: PrefectClient, wanted: AutomationCore, told: Sequence[ActionTypes]) -> str:
-    """Our own action comes first, whom to tell after it; without a new word about that, what is there stays."""
-    own = list(wanted.actions)
     there = await client.read_automations_by_name(wanted.name)
     for known in there:
-        actions = [*own, *(told or known.actions[len(own) :])]
-        update = {"enabled": known.enabled, "actions": actions}
+        update = {"enabled": known.enabled, "actions": actions_of(known, wanted, told)}
         await client.update_automation(known.id, wanted.model_copy(update=update))
     if not there:
-        await client.create_automation(wanted.model_copy(update={"actions": [*own, *told]}))
+        await client.create_automation(wanted.model_copy(update={"actions": [*wanted.actions, *told]}))
     return wanted.name
+
+
+def actions_of(known: AutomationCore, wanted: AutomationCore, told: Sequence[ActionTypes]) -> list[ActionTypes]:
+    """What an automation that is there does from now on: what a person left there, with our own action among it, and
+    those we tell now in place of those who were told. `DoNothing` is there for want of another."""
+    own = {_but_for_words(each): each for each in wanted.actions if not isinstance(each, DoNothing)}
+    kept = [each for each in known.actions if _but_for_words(each) not in own]
+    if told:
+        kept = [each for each in kept if not isinstance(each, DoNothing | SendNotification)]
+    return [*own.values(), *kept, *told]
+
+
+def _but_for_words(action: ActionTypes) -> str:
+    return action.model_dump_json(exclude={"message"})
 
 
 async def _block(client: PrefectClient, notify: str) -> UUID:
