@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from prefect.client.schemas.objects import State
@@ -13,6 +14,7 @@ from flows.alerts import MOST_EVENTS, raise_alerts
 from flows.artifacts import leave_artifacts
 from flows.interruptible import interruptible
 from flows.patience import patiently
+from flows.sentence import sentence, stopped
 from flows.told_once import tell_once
 from pipeline.errors import CleanpressError, StoreError
 from pipeline.report import report
@@ -40,53 +42,50 @@ def ended(work: Callable[[], State[Any]]) -> State[Any]:
     except CleanpressError as error:
         return Failed(message=" ".join(str(error).split()))
     except RunInterrupted as interrupted:
-        if interrupted.result.outcomes:
-            leave_behind(interrupted.result, SECONDS_WHEN_INTERRUPTED)
-        return Cancelled(message=stopped(interrupted.result))
+        with suppress(KeyboardInterrupt):  # pressed again
+            if interrupted.result.outcomes:
+                leave_behind(interrupted.result, SECONDS_WHEN_INTERRUPTED)
+        return cancelled(stopped(interrupted.result))
     except KeyboardInterrupt:
-        return Cancelled(message="interrupted before anything was done")
+        return cancelled("interrupted before anything was done")
 
 
-def completed(result: RunResult, more: str = "") -> State[Any]:
-    """The state of a run that came to its end. Files in quarantine are no failure: the rest went on, and the name of
-    the state and its message tell of them."""
+def cancelled(said: str) -> State[Any]:
+    """The state of a run that was interrupted. The log has the words too: after a cancellation from the page, Prefect
+    puts its own in the place of ours."""
+    get_run_logger().warning("%s", said)
+    return Cancelled(message=said)
+
+
+def finished(result: RunResult, then: Callable[[], str] = lambda: "", seconds: float | None = None) -> State[Any]:
+    """Leave the summary behind and do what comes `then`, of which the message tells at its end: how a run ends that did
+    all its work. An interrupt does not change that any more: the documents are in the store."""
+    alerts = 0
+    try:
+        alerts = leave_behind(result, seconds)
+        return completed(result, alerts, then())
+    except KeyboardInterrupt:
+        return completed(result, alerts, "; interrupted after that")
+
+
+def completed(result: RunResult, alerts: int = 0, more: str = "") -> State[Any]:
+    """Files in quarantine are no failure: the rest went on, and the name of the state and its message tell of them."""
     name = WITH_QUARANTINED if result.quarantined else "Completed"
-    return Completed(name=name, message=sentence(result) + more)
+    return Completed(name=name, message=sentence(result, alerts) + more)
 
 
-def leave_behind(result: RunResult, seconds: float | None = None) -> None:
-    """What a person finds under Artifacts. Where the server is away, it is waited for; the work is in the store."""
+def leave_behind(result: RunResult, seconds: float | None = None) -> int:
+    """What a person finds under Artifacts; the number of alerts. Where the server is away, it is waited for; the work
+    is in the store."""
     try:
         told = report(result, Store.open(result.store_path))
     except StoreError as error:
         get_run_logger().warning("there is no summary of this run: %s", error)
-        return
+        return 0
     for alert in told.alerts[:MOST_EVENTS]:
         get_run_logger().warning("%s", alert.message)
     raise_alerts(told, result.store_path)
     left = patiently(lambda: leave_artifacts(result, told), seconds)
     if not left:
         get_run_logger().warning("the summary could not be left with the server; the work is in the store all the same")
-
-
-def sentence(result: RunResult) -> str:
-    """What happened, such as `3 new, 2 unchanged; 1 file in quarantine, see the run's summary`."""
-    counts = result.counts
-    done = {"new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged, "deleted": counts.deleted}
-    told = ", ".join(f"{number:,} {status}" for status, number in done.items() if number) or "no documents"
-    if not counts.total:
-        told = "nothing to do"
-    if counts.quarantined:
-        files = "file" if counts.quarantined == 1 else "files"
-        told += f"; {counts.quarantined:,} {files} in quarantine, see the run's summary"
-    if result.unreached:
-        told += "; a purge could not reach an export, see the run's summary"
-    return f"dry run, nothing written: {told}" if result.dry_run else told
-
-
-def stopped(result: RunResult) -> str:
-    """How far an interrupted run came, such as `stopped after 1,000 of 3,000; they are in the store`."""
-    if not result.outcomes:
-        return f"stopped before the first of {result.inputs:,} was done"
-    kept = "nothing was written" if result.dry_run else "they are in the store, and the next run does the rest"
-    return f"stopped after {len(result.outcomes):,} of {result.inputs:,}; {kept}"
+    return len(told.alerts)

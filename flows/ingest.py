@@ -7,16 +7,16 @@ from typing import Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.runtime import flow_run
 
 from flows.batches import carry_out
 from flows.confined import confine
-from flows.ending import completed, ended, leave_behind
+from flows.ending import ended, finished
+from flows.first_name import first_name
 from flows.markdown import count
 from flows.missed import skipped
 from flows.parameters import IngestParameters
 from flows.progress import live
-from flows.this_run import rename, tag
+from flows.this_run import rename
 from flows.turn import wait_for_turn
 from pipeline.errors import CleanpressError
 from pipeline.run import OnProgress, Plan, RunResult, begin_ingest, plan
@@ -28,21 +28,15 @@ class NothingThere(CleanpressError):
     """Every path that was given leads to nothing; the message names the field."""
 
 
-def run_name() -> str:
-    """What the run is going to do, such as `ingest data/raw into data/clean, dry run`; and its tags."""
-    told = IngestParameters.model_validate(flow_run.parameters["request"])
-    tag("ingest", told.store, dry_run=told.dry_run)
-    return name(told)
-
-
 def name(told: IngestParameters, files: int | None = None) -> str:
-    """With the number of files, as soon as that is known: `ingest 2,000 files of data/raw into data/clean`."""
+    """Such as `ingest data/raw into data/clean, dry run`, with the number of files as soon as that is known: `ingest
+    2,000 files of data/raw into data/clean`."""
     more = f" and {len(told.paths) - 1:,} more" if len(told.paths) > 1 else ""
     number = "" if files is None else f"{count(files, 'file')} of "
     return f"ingest {number}{told.paths[0]}{more} into {told.store}{', dry run' if told.dry_run else ''}"
 
 
-@flow(name="ingest", flow_run_name=run_name, retries=0, persist_result=False)
+@flow(name="ingest", flow_run_name=first_name("ingest", IngestParameters, name), retries=0, persist_result=False)
 def ingest(request: IngestParameters) -> State[Any]:
     """Strips the boilerplate from raw articles and stores them as clean, versioned documents."""
     return ended(lambda: skipped() or _ingested(request))
@@ -56,9 +50,7 @@ def _ingested(request: IngestParameters) -> State[Any]:
     planned = plan(request.paths, leave_out=store.uri, within=roots)
     if planned.inputs and all(each.mistyped for each in planned.inputs):
         raise NothingThere(f"request.paths: there is nothing at {', '.join(each.name for each in planned.inputs[:3])}")
-    result = carried_out(request, store, settings, planned)
-    leave_behind(result)
-    return completed(result)
+    return finished(carried_out(request, store, settings, planned))
 
 
 def carried_out(

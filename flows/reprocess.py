@@ -6,17 +6,17 @@ from typing import Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.runtime import flow_run
 
 from flows.batches import carry_out
 from flows.confined import confine
-from flows.ending import completed, ended, leave_behind
+from flows.ending import ended, finished
 from flows.export import export, known
+from flows.first_name import first_name
 from flows.markdown import count
 from flows.missed import skipped
 from flows.parameters import ExportParameters, ReprocessParameters
 from flows.progress import live
-from flows.this_run import rename, tag
+from flows.this_run import rename
 from flows.turn import wait_for_turn
 from pipeline.run import begin_reprocess
 from pipeline.store import Store
@@ -24,10 +24,8 @@ from pipeline.versions import model_version, rules_version
 from pipeline.wrong_settings import read_settings
 
 
-def run_name() -> str:
-    """What the run is going to do, such as `reprocess data/clean, dry run`; and its tags."""
-    told = ReprocessParameters.model_validate(flow_run.parameters["request"])
-    tag("reprocess", told.store, dry_run=told.dry_run)
+def planned(told: ReprocessParameters) -> str:
+    """Such as `reprocess data/clean, dry run`."""
     return f"reprocess {told.store}{', dry run' if told.dry_run else ''}"
 
 
@@ -38,7 +36,12 @@ def name(told: ReprocessParameters, documents: int) -> str:
     return f"{due} · rules {rules_version()} · model {model_version()}{', dry run' if told.dry_run else ''}"
 
 
-@flow(name="reprocess", flow_run_name=run_name, retries=0, persist_result=False)
+@flow(
+    name="reprocess",
+    flow_run_name=first_name("reprocess", ReprocessParameters, planned),
+    retries=0,
+    persist_result=False,
+)
 def reprocess(request: ReprocessParameters) -> State[Any]:
     """Cleans the stored documents again, from their raw files, where today's rules or model could change them."""
     return ended(lambda: skipped() or _reprocessed(request))
@@ -61,13 +64,13 @@ def _reprocessed(request: ReprocessParameters) -> State[Any]:
         )
         rename(name(request, len(run.items)))
         result = carry_out(run)
-    leave_behind(result)
-    wanted = request.export and not request.dry_run and bool(known(store))
-    return completed(result, _exported(request.store) if wanted else "")
+    return finished(result, lambda: _exported(request, store))
 
 
-def _exported(store: str) -> str:
+def _exported(request: ReprocessParameters, store: Store) -> str:
     """Bring the exports up to date, as a run of its own inside this one; how that went. The documents are in the store
     however it went, so it does not fail this run."""
-    state = export(ExportParameters(store=store), return_state=True)
+    if request.dry_run or not request.export or not known(store):
+        return ""
+    state = export(ExportParameters(store=request.store), return_state=True)
     return f"; export: {state.message}" if state.is_completed() else f"; the export failed: {state.message}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from flows.markdown import count, plain, table
+from flows.sentence import stopped
 from flows.summary_changes import changes
 from flows.summary_lines import compared, taken_out
 from flows.summary_trouble import purges, quarantine
@@ -41,7 +42,7 @@ def _head(result: RunResult) -> str:
         [
             f"# {kind}: {_in_and_out(result)}",
             *(["**Dry run: nothing was written.**"] if result.dry_run else []),
-            *([] if result.complete else ["**Interrupted: there were more files than these.**"]),
+            *([] if result.complete else [f"**Interrupted: {stopped(result)}.**"]),
             f"Store {plain(result.store_path)}, documents table {version}; "
             f"run {plain(result.run_id)}, {seconds:,.1f} s.",
         ]

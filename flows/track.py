@@ -113,7 +113,7 @@ def _run(flow_run: Any, work: Callable[[], RunResult], say: Callable[[str], obje
     from prefect.client.schemas.objects import State
     from prefect.flow_engine import run_flow
 
-    from flows.ending import completed, ended, leave_behind
+    from flows.ending import ended, finished
 
     results: list[RunResult] = []
     errors: list[BaseException] = []
@@ -127,8 +127,7 @@ def _run(flow_run: Any, work: Callable[[], RunResult], say: Callable[[str], obje
         except (CleanpressError, KeyboardInterrupt) as error:
             errors.append(error)
             raise
-        leave_behind(results[0], SECONDS_AT_THE_END)
-        return completed(results[0])
+        return finished(results[0], seconds=SECONDS_AT_THE_END)
 
     @flow(name="ingest", validate_parameters=False, retries=0, persist_result=False)
     def here(request: Any) -> State[Any]:

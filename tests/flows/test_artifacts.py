@@ -12,6 +12,7 @@ import pytest
 from flows import artifacts, ending
 from flows.artifacts import MOST_ROWS, rows
 from flows.markdown import cell, plain
+from flows.sentence import sentence
 from flows.summary import summary
 from flows.summary_trouble import MOST_QUARANTINED
 from pipeline.errors import StoreError
@@ -179,7 +180,12 @@ def test_a_pipe_in_a_title_does_not_break_the_table() -> None:
     ],
 )
 def test_the_state_says_in_one_sentence_what_happened(given: RunResult, told: str) -> None:
-    assert ending.sentence(given) == told
+    assert sentence(given) == told
+
+
+def test_the_sentence_tells_of_alerts() -> None:
+    assert sentence(result(NEW), 1) == "1 new; 1 alert, see the run's summary"
+    assert sentence(result(NEW, BROKEN), 2) == "1 new; 1 file in quarantine, 2 alerts, see the run's summary"
 
 
 def test_files_in_quarantine_do_not_fail_a_run_and_are_in_the_name_of_its_state() -> None:
@@ -208,26 +214,6 @@ def test_an_error_without_a_name_is_left_to_prefect() -> None:
         ending.ended(work)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_told_to_stop_ends_as_cancelled_and_says_how_far_it_came(
-    monkeypatch: pytest.MonkeyPatch, number: signal.Signals
-) -> None:
-    left: list[RunResult] = []
-    monkeypatch.setattr(ending, "leave_artifacts", lambda given, told: left.append(given))
-    done = result(NEW, inputs=3, complete=False)
-
-    def work() -> Any:
-        try:
-            signal.raise_signal(number)
-        except KeyboardInterrupt:
-            raise RunInterrupted(done) from None
-
-    state = ending.ended(work)
-    assert state.is_cancelled()
-    assert state.message == "stopped after 1 of 3; they are in the store, and the next run does the rest"
-    assert left == [done]
-
-
 class Log:
     """Keeps what a logger is told."""
 
@@ -243,6 +229,27 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Log:
     kept = Log()
     monkeypatch.setattr(ending, "get_run_logger", lambda: kept)
     return kept
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_told_to_stop_ends_as_cancelled_and_says_how_far_it_came(
+    monkeypatch: pytest.MonkeyPatch, log: Log, number: signal.Signals
+) -> None:
+    left: list[RunResult] = []
+    monkeypatch.setattr(ending, "leave_artifacts", lambda given, told: left.append(given))
+    done = result(NEW, inputs=3, complete=False)
+
+    def work() -> Any:
+        try:
+            signal.raise_signal(number)
+        except KeyboardInterrupt:
+            raise RunInterrupted(done) from None
+
+    state = ending.ended(work)
+    assert state.is_cancelled()
+    assert state.message == "stopped after 1 of 3; they are in the store, and the next run does the rest"
+    assert left == [done]
+    assert log.lines == [state.message], "Prefect replaces the message after a cancellation from the page"
 
 
 def test_a_run_whose_store_cannot_be_read_any_more_is_done_all_the_same(
@@ -265,7 +272,7 @@ def test_what_is_not_as_before_is_in_the_log_and_an_event(monkeypatch: pytest.Mo
     monkeypatch.setattr(ending, "report", lambda given, store: replace(told_of(given), alerts=(alert,)))
     monkeypatch.setattr(ending, "leave_artifacts", lambda given, told: None)
     monkeypatch.setattr(ending, "raise_alerts", lambda told, store: raised.append(store))
-    ending.leave_behind(result(NEW))
+    assert ending.leave_behind(result(NEW)) == 1
     assert (log.lines, raised) == (["NBC10: 100% of the text is gone."], ["data/clean"])
 
 

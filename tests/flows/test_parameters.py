@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -11,17 +12,18 @@ from prefect.utilities.schema_tools import validate
 from pydantic import BaseModel, ValidationError
 
 from flows.export import export
+from flows.exported import Wanted
 from flows.ingest import ingest
 from flows.maintain import maintain
 from flows.parameters import (
-    LARGEST_INPUT,
     ExportParameters,
     IngestParameters,
     MaintainParameters,
     ReprocessParameters,
 )
+from flows.parameters.ingest import LARGEST_INPUT
 from flows.reprocess import reprocess
-from pipeline.errors import WrongSettings
+from pipeline.errors import WrongSelection, WrongSettings
 
 MODELS = (IngestParameters, ReprocessParameters, ExportParameters, MaintainParameters)
 
@@ -80,6 +82,33 @@ def test_settings_that_make_no_sense_are_an_error_with_a_name(monkeypatch: pytes
     monkeypatch.setenv("CLEANPRESS_WAIT_MINUTES", "soon")
     with pytest.raises(WrongSettings, match="wait_minutes"):
         request.settings()
+
+
+@pytest.mark.parametrize("flow", [ingest, reprocess, export, maintain])
+def test_such_settings_fail_a_run_only_when_it_has_begun(flow: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before that, Prefect loads the flow, checks the parameters and names the run: an error there is a traceback."""
+    monkeypatch.setenv("CLEANPRESS_WAIT_MINUTES", "soon")
+    assert flow.validate_parameters({"request": {}})
+    assert parameter_schema(flow).definitions
+    assert flow.flow_run_name() == flow.name
+
+
+def test_a_state_that_cannot_be_meant_is_refused_by_name() -> None:
+    with pytest.raises(WrongSelection, match=r"^request\.as_of: 'yesterday' is neither"):
+        ExportParameters(as_of="yesterday").state()
+    assert ExportParameters(as_of="2024-05-01").state() == "2024-05-01"
+    assert ExportParameters().state() is None
+
+
+def test_what_else_goes_wrong_with_a_value_is_not_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Arrow's errors are ValueErrors too."""
+
+    def broken(*_: object) -> str:
+        raise ValueError("not a Parquet file")
+
+    monkeypatch.setattr(sys.modules["flows.export"], "as_task", broken)
+    with pytest.raises(ValueError, match=r"^not a Parquet file$"):
+        sys.modules["flows.export"]._one(Wanted("a", "jsonl"), None, None)  # type: ignore[attr-defined]
 
 
 BAD: list[tuple[dict[str, Any], str]] = [
