@@ -9,8 +9,9 @@ import httpx
 
 from flows.courtesy import within
 
-PAUSES = (1, 2, 5, 10, 20, 30, 60, 60, 60, 60, 60, 60, 60, 60, 60)
-"""Seconds between two tries; Prefect's own client tries again for a minute each time: half an hour in all."""
+PAUSES = (5, 10)
+"""Seconds between two tries. Prefect's own client goes on for a minute in each of them, and for another one with the
+state of the run: five minutes or so in all, in which a worker's place and other writers to the store wait."""
 
 
 def patiently(
