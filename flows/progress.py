@@ -1,16 +1,17 @@
 """The live view of a run: a bar with documents done, rate and time left; the same as a line in the log every few
-seconds; and a line for every file that goes to quarantine."""
+seconds."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.logging import get_run_logger
 
+from flows.bar import Bar
+from flows.broken_files import BrokenFiles
 from flows.courtesy import Courtesy
 
 if TYPE_CHECKING:
@@ -26,20 +27,22 @@ Show = Callable[[float, str], None]
 @contextmanager
 def live(kind: str, also: OnProgress | None = None) -> Iterator[OnProgress]:
     """What to call with each step of the run, which calls `also` in turn. A run with nothing to do leaves no bar."""
-    courtesy, bar = Courtesy(SECONDS_BETWEEN_BARS), _Bar(f"{kind}-progress")
+    courtesy, bar, broken = Courtesy(SECONDS_BETWEEN_BARS), Bar(f"{kind}-progress"), BrokenFiles(get_run_logger())
+    tell = log_progress(show=lambda percent, told: courtesy.tell(lambda: bar.show(percent, told)))
     try:
-        tell = log_progress(show=lambda percent, told: courtesy.tell(lambda: bar.show(percent, told)))
-        yield tell if also is None else both(also, tell)
+        yield each_of(*([also] if also else []), broken.tell, tell)
     finally:
-        courtesy.end()
+        with suppress(KeyboardInterrupt):  # the run is over; who interrupts now only does not want to wait
+            broken.end()
+            courtesy.end()
 
 
-def both(first: OnProgress, second: OnProgress) -> OnProgress:
+def each_of(*calls: OnProgress) -> OnProgress:
     """Calls one after the other."""
 
     def tell(progress: Progress) -> None:
-        first(progress)
-        second(progress)
+        for call in calls:
+            call(progress)
 
     return tell
 
@@ -54,9 +57,6 @@ def log_progress(
 
     def tell(progress: Progress) -> None:
         nonlocal begun, said_at, shown_at, first, said
-        outcome = progress.outcome
-        if outcome is not None and outcome.reason is not None:
-            log.warning("%s goes to quarantine: %s; %s", progress.name, outcome.reason, outcome.remedy)
         now, at_end = clock(), progress.done == progress.total
         # each document is told twice, cleaned and committed: the second time there is nothing new to say
         if progress.done == said:
@@ -86,17 +86,3 @@ def how_far(progress: Progress, since: int, seconds: float) -> str:
     if left >= 120:
         return f"{told}, about {round(left / 60):,} min left"
     return f"{told}, about {left} s left" if left else told
-
-
-class _Bar:
-    """A progress artifact, made when it is first shown."""
-
-    def __init__(self, key: str) -> None:
-        self._key = key
-        self._made: Any = None
-
-    def show(self, percent: float, told: str) -> None:
-        if self._made is None:
-            self._made = create_progress_artifact(percent, key=self._key, description=told)
-        else:
-            update_progress_artifact(self._made, percent, description=told)

@@ -15,6 +15,7 @@ import pytest
 from flows import own_server
 from flows.__main__ import main
 from flows.alone import alone
+from flows.broken_files import MOST_LINES, BrokenFiles
 from flows.errors import ServingError
 from flows.probe import is_prefect
 from flows.progress import SECONDS_BETWEEN_BARS, SECONDS_BETWEEN_LINES, how_far, log_progress
@@ -163,11 +164,26 @@ def test_hours_are_not_told_in_seconds() -> None:
     assert how_far(Progress(100, 7300, "a", None), 100, 100).endswith("1.0 a second, about 120 min left")
 
 
-def test_a_file_that_goes_to_quarantine_is_always_in_the_log() -> None:
+def test_a_file_that_goes_to_quarantine_is_in_the_log() -> None:
     log = Log()
     broken = Outcome("a.txt", "/a.txt", Status.QUARANTINED, reason="empty_file", remedy="remove it")
-    log_progress(lambda: 0.0, log)(Progress(1, 9, "a.txt", broken))
+    files = BrokenFiles(log)
+    files.tell(Progress(1, 9, "a.txt", broken))
+    files.tell(Progress(2, 9, "b.txt", None))
+    files.end()
     assert log.lines == ["a.txt goes to quarantine: empty_file; remove it"]
+
+
+def test_of_thousands_of_them_the_rest_is_counted() -> None:
+    """Each line is a row in the server's database."""
+    log = Log()
+    broken = Outcome("a.txt", "/a.txt", Status.QUARANTINED, reason="empty_file", remedy="remove it")
+    files = BrokenFiles(log)
+    for done in range(MOST_LINES + 1234):
+        files.tell(Progress(done, 9999, "a.txt", broken))
+    assert len(log.lines) == MOST_LINES
+    files.end()
+    assert log.lines[MOST_LINES:] == ["1,234 more files in quarantine; `corpus quarantine` lists all"]
 
 
 def test_the_end_of_a_run_is_logged_once() -> None:
