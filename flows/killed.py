@@ -22,7 +22,8 @@ SILENCE = timedelta(seconds=90)
 """Three heartbeats: a busy machine may lose one. The server looks every 5 s: all in all below two minutes."""
 
 ALIVE = ("heartbeat", "Pending", "Running", "Waiting")
-"""Words of a run after which another one is due. `Waiting`: for its turn to write to a store."""
+"""Words of a run after which another one is due. `Waiting`: for its turn to write to a store. Not `Cancelling`: such a
+run cannot become a crashed one, and Prefect itself ends it after five minutes."""
 
 ASKED = "cleanpress.sign-of-life-wanted"
 
