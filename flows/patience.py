@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import chain, repeat
 
 import httpx
 
 from flows.courtesy import within
 
-PAUSES = (5, 10)
-"""Seconds between two tries. Prefect's own client goes on for a minute in each of them, and for another one with the
-state of the run: five minutes or so in all, in which a worker's place and other writers to the store wait."""
+PAUSES = (5, 10, 20, 30)
+"""Seconds between two tries; the last one again and again."""
+SECONDS = 150
+"""After that, no new try begins. One takes 76 s, in which Prefect's own client goes on, and the state of the run
+afterwards 138 s: five minutes in all, in which a worker's place and other writers to the store wait."""
 
 
 def patiently(
-    call: Callable[[], object], seconds: float | None = None, sleep: Callable[[float], object] = time.sleep
+    call: Callable[[], object],
+    seconds: float | None = None,
+    sleep: Callable[[float], object] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
 ) -> bool:
     """Whether a call came through, at the first try or a later one; with `seconds`, there is one try of so long.
 
@@ -23,7 +29,8 @@ def patiently(
     """
     if seconds is not None:
         return within(seconds, call)
-    for pause in (*PAUSES, None):
+    until = clock() + SECONDS
+    for pause in chain(PAUSES, repeat(PAUSES[-1])):
         try:
             call()
         except httpx.HTTPStatusError as error:
@@ -33,6 +40,7 @@ def patiently(
             pass
         else:
             return True
-        if pause is not None:
-            sleep(pause)
+        if clock() + pause > until:
+            break
+        sleep(pause)
     return False

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 import httpx
 import pytest
 
-from flows import patience
 from flows.courtesy import Courtesy, within
-from flows.patience import PAUSES, patiently
+from flows.patience import patiently
 
 
 def test_a_server_that_hangs_does_not_hold_up_the_run() -> None:
@@ -56,40 +56,58 @@ def test_what_goes_wrong_with_a_courtesy_is_not_raised() -> None:
     assert within(10, lambda: None)
 
 
+class Time:
+    """Passes by sleeping, and in calls that say so."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.pauses: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.now += seconds
+
+    def patiently(self, call: Callable[[], object]) -> bool:
+        return patiently(call, sleep=self.sleep, clock=lambda: self.now)
+
+
 def test_a_server_that_comes_back_gets_the_summary_and_the_pauses_grow() -> None:
-    pauses: list[float] = []
+    waiting = Time()
 
     def away_at_first() -> None:
-        if len(pauses) < len(PAUSES):
+        if len(waiting.pauses) < 5:
             raise httpx.ConnectError("no server")
 
-    assert patiently(away_at_first, sleep=pauses.append)
-    assert pauses == list(PAUSES) == sorted(PAUSES)
+    assert waiting.patiently(away_at_first)
+    assert waiting.pauses == [5, 10, 20, 30, 30]
 
 
-def test_a_server_that_stays_away_is_given_up() -> None:
-    pauses: list[float] = []
+@pytest.mark.parametrize(("takes", "pauses"), [(0, [5, 10, 20, 30, 30, 30]), (76, [5])])
+def test_a_server_that_stays_away_is_given_up_after_minutes_however_long_a_try_takes(
+    takes: int, pauses: list[float]
+) -> None:
+    waiting = Time()
 
     def away() -> None:
+        waiting.now += takes
         raise httpx.ReadTimeout("no answer")
 
-    assert not patiently(away, sleep=pauses.append)
-    assert pauses == list(PAUSES)
+    assert not waiting.patiently(away)
+    assert waiting.pauses == pauses
 
 
-@pytest.mark.parametrize(("status", "tries"), [(422, 1), (503, len(PAUSES) + 1)])
-def test_a_server_that_says_no_is_not_asked_again(status: int, tries: int) -> None:
+@pytest.mark.parametrize(("status", "again"), [(422, False), (503, True)])
+def test_a_server_that_says_no_is_not_asked_again(status: int, again: bool) -> None:
     """A busy one is."""
-    asked: list[int] = []
+    waiting = Time()
 
     def call() -> None:
-        asked.append(status)
         request = httpx.Request("POST", "http://127.0.0.1/api/artifacts/")
         httpx.Response(status, request=request).raise_for_status()
 
-    assert not patiently(call, sleep=lambda _seconds: None)
-    assert len(asked) == tries
+    assert not waiting.patiently(call)
+    assert bool(waiting.pauses) == again
 
 
 def test_who_interrupts_a_run_does_not_wait_for_the_server() -> None:
-    assert not patience.patiently(threading.Event().wait, seconds=0.05)
+    assert not patiently(threading.Event().wait, seconds=0.05)

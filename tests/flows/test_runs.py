@@ -158,6 +158,26 @@ def test_a_run_killed_half_way_is_gone_on_with_and_nothing_is_done_twice(served:
     assert {each.version for each in after} == {1}
 
 
+def test_a_run_cancelled_from_the_page_says_in_log_and_summary_how_far_it_came(served: Served) -> None:
+    """Prefect's own words take the place of its message."""
+    inbox = served.folder / "more"
+    inbox.mkdir()
+    for number in range(FILES):
+        shutil.copy(SEEDS[0], inbox / f"{number:04}.txt")
+    run_id = served.begin("ingest-local", paths=["more"], store="data/more")
+    log = served.folder / "data" / "more" / "documents" / "_delta_log"
+    until = time.monotonic() + 60
+    while not list(log.glob("*.json")):
+        assert time.monotonic() < until, served.log.read_text()
+        time.sleep(0.01)
+    _set(served, run_id, "CANCELLING")
+    run = served.end_of(run_id)
+    assert run["state"]["type"] == "CANCELLED"
+    (told,) = [line for line in served.lines(run) if line.startswith("stopped after ")]
+    assert told.endswith(f" of {FILES}; they are in the store, and the next run does the rest")
+    assert f"**Interrupted: {told}.**" in served.artifacts(run)["ingest-summary"]["data"]
+
+
 def test_exports_follow_a_reprocess_and_their_failure_does_not_fail_it(served: Served) -> None:
     """What the store knows of is brought up to date, whoever made it."""
     served.run("ingest-local", paths=["data/raw"], store="data/exported")
