@@ -9,12 +9,14 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.context import FlowRunContext
 from prefect.utilities.urls import url_for
 
-from flows.courtesy import attempted, within
+from flows.courtesy import within
 from pipeline.errors import StoreError
 from pipeline.store.place import place_of
 
 SECONDS = 2.0
 """How long a name is waited for."""
+SECONDS_THAT_MATTER = 10.0
+"""How long is waited for what others go by, from a server that is busy. One that hangs holds nothing up."""
 MARK = "cleanpress"
 DRY_RUN = "dry-run"
 
@@ -51,7 +53,7 @@ def tag(kind: str, store: str, *, dry_run: bool = False) -> None:
     run = this_run()
     wanted = {*run.tags, *tags(kind, store, dry_run=dry_run)}
     if wanted != set(run.tags):
-        attempted(lambda: client().update_flow_run(run.id, tags=sorted(wanted)))
+        within(SECONDS_THAT_MATTER, lambda: client().update_flow_run(run.id, tags=sorted(wanted)))
 
 
 def rename(name: str) -> None:

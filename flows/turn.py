@@ -21,8 +21,8 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.logging import get_run_logger
 from prefect.states import Running
 
-from flows.courtesy import attempted
-from flows.this_run import DRY_RUN, client, link, store_tags, this_run
+from flows.courtesy import within
+from flows.this_run import DRY_RUN, SECONDS_THAT_MATTER, client, link, store_tags, this_run
 from pipeline.errors import StoreError
 
 AT_WORK = [StateType.RUNNING, StateType.CANCELLING]
@@ -49,7 +49,7 @@ def wait_for_turn(
     until, waits_for = clock() + 60 * minutes, None
     log = get_run_logger()
     say = say or log.warning
-    while (first := _ahead(store)) is not None:
+    while (first := _ahead(store, say)) is not None:
         told = f"{first.name!r} is writing to {store}, see {link(first.id)}"
         if clock() >= until:
             raise StoreBusy(f"{told}; it has not ended in {minutes:g} minutes: start this again when it has")
@@ -63,7 +63,7 @@ def wait_for_turn(
         _show(Running())
 
 
-def _ahead(store: str) -> Any | None:
+def _ahead(store: str, say: Callable[[str], object]) -> Any | None:
     """The run that began first, unless it is this one. None as well where the server cannot say: waiting spares work,
     and is no reason to leave it undone."""
     wanted = FlowRunFilter(
@@ -71,10 +71,12 @@ def _ahead(store: str) -> Any | None:
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=AT_WORK)),
     )
     found: list[Any] = []
-    if not attempted(
-        lambda: found.extend(client().read_flow_runs(flow_run_filter=wanted, sort=FIRST_FIRST, limit=200))
+    if not within(
+        SECONDS_THAT_MATTER,
+        lambda: found.extend(client().read_flow_runs(flow_run_filter=wanted, sort=FIRST_FIRST, limit=200)),
     ):
-        get_run_logger().warning("the server does not say who else writes to %s; this run goes on", store)
+        say(f"the Prefect server does not say who else writes to {store}; this run goes on")
+        return None
     writers = [run for run in found if run.start_time is not None and not NO_WRITERS.intersection(run.tags)]
     mine = this_run().id
     if not any(run.id == mine for run in writers):
@@ -84,4 +86,5 @@ def _ahead(store: str) -> Any | None:
 
 
 def _show(state: Any) -> None:
-    attempted(lambda: client().set_flow_run_state(this_run().id, state, force=True))
+    """Not by force: a run that is being cancelled stays so."""
+    within(SECONDS_THAT_MATTER, lambda: client().set_flow_run_state(this_run().id, state))
