@@ -7,8 +7,13 @@ import json
 from http import HTTPStatus
 from typing import Any
 
+SECONDS_TO_CONNECT = 3.0
+"""How long a machine may take to take a call; where nothing listens, that is known at once."""
+SECONDS_TO_ANSWER = 10.0
+"""How long a server may take to answer one that it has taken: it may be busy, or be held up by its database."""
 
-def is_prefect(host: str, port: int, seconds: float = 3.0) -> bool:
+
+def is_prefect(host: str, port: int, seconds: float = SECONDS_TO_ANSWER) -> bool:
     """Whether a Prefect server, and not some other program, answers on this port. Never asks a proxy."""
     try:
         if _get(host, port, "/api/health", seconds) != (HTTPStatus.OK, True):
@@ -21,8 +26,10 @@ def is_prefect(host: str, port: int, seconds: float = 3.0) -> bool:
 
 
 def _get(host: str, port: int, path: str, seconds: float) -> tuple[int, Any]:
-    connection = http.client.HTTPConnection(host, port, timeout=seconds)
+    connection = http.client.HTTPConnection(host, port, timeout=min(seconds, SECONDS_TO_CONNECT))
     try:
+        connection.connect()
+        connection.sock.settimeout(seconds)
         connection.request("GET", path)
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read(1000) or b"null")

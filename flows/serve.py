@@ -6,13 +6,14 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import prefect.runner.server  # noqa: F401  the runner would import it after "Ready": there Ctrl-C ends in a traceback
 from prefect.runner import Runner
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, get_current_settings, temporary_settings
 
-from flows.alone import alone
+from flows.alone import alone_at, alone_in, serving_at
 from flows.automations import ensure_killed_runs_are_marked
 from flows.deployments import EXPORT, INGEST, MAINTAIN, REPROCESS, register
 from flows.killed import HEARTBEAT_SECONDS
@@ -39,10 +40,13 @@ def serve(port: int | None, tell: Callable[[str], None]) -> None:
     no_proxy = os.environ.get("NO_PROXY", "")
     os.environ["NO_PROXY"] = f"{no_proxy},{HOST}" if no_proxy else HOST  # else a proxy is asked for our own server
     with (
-        alone(prefect.home, prefect.api.url),
+        nullcontext() if prefect.api.url else alone_in(prefect.home) as place,
         prefect_server(port, tell) as api,
+        alone_at(api),
         temporary_settings({PREFECT_API_URL: api}),
     ):
+        if place is not None:
+            serving_at(place, api)
         if not prefect.api.url:  # a server that others look after has what they gave it
             asyncio.run(ensure_killed_runs_are_marked())
         asyncio.run(_until_stopped(settings, tell))

@@ -6,20 +6,22 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from flows import own_server
+from flows import own_server, probe
 from flows.__main__ import main
-from flows.alone import alone
+from flows.alone import HOME_LOCK, alone_at, alone_in, served_at, serving_at
 from flows.broken_files import MOST_LINES, BrokenFiles
 from flows.errors import ServingError
 from flows.probe import is_prefect
 from flows.progress import SECONDS_BETWEEN_BARS, SECONDS_BETWEEN_LINES, how_far, log_progress
 from flows.server import prefect_server, running_server
+from flows.which_server import which_server
 from pipeline.run import Outcome, Progress, Status
 
 
@@ -105,16 +107,79 @@ def test_a_configured_server_that_does_not_answer_is_named() -> None:
         pass
 
 
-def test_one_at_a_time(tmp_path: Path) -> None:
-    with alone(tmp_path, None), pytest.raises(ServingError, match="already running"), alone(tmp_path, None):
-        pass
-    with alone(tmp_path, None):
+def test_one_at_a_time_in_a_home(tmp_path: Path) -> None:
+    """The second is told where the first one is, and the place is free again after it."""
+    with alone_in(tmp_path) as place:
+        serving_at(place, "http://127.0.0.1:4391/api")
+        with pytest.raises(ServingError, match=r"already running \(process .*, http://127.0.0.1:4391/api\)"):
+            alone_in(tmp_path).__enter__()
+        assert served_at(tmp_path) == "http://127.0.0.1:4391/api"
+    assert served_at(tmp_path) is None
+    with alone_in(tmp_path):
         """The place is free again."""
 
 
-def test_two_servers_have_two_places(tmp_path: Path) -> None:
-    with alone(tmp_path, "http://a/api"), alone(tmp_path, "http://b/api"):
-        pass
+def test_one_at_a_time_at_a_server_whatever_its_address_looks_like(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Homes of their own do not make two of one server."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with alone_at("http://127.0.0.1:4391/api"):
+        with pytest.raises(ServingError, match="already running"):
+            alone_at("http://LOCALHOST:4391/api/").__enter__()
+        with alone_at("http://127.0.0.1:4392/api"), alone_at("http://b/api"):
+            """Those are others."""
+
+
+@pytest.fixture
+def busy() -> Iterator[int]:
+    """The port of a Prefect server that takes its time."""
+
+    class Busy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            time.sleep(0.3)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"true" if self.path == "/api/health" else b'"3.8.8"')
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Busy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def test_a_busy_server_gets_longer_to_answer_than_to_take_the_call(busy: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "SECONDS_TO_CONNECT", 0.1)
+    assert is_prefect("127.0.0.1", busy)
+    assert not is_prefect("127.0.0.1", busy, seconds=0.1)
+
+
+def test_track_goes_where_the_one_in_its_home_serves(
+    busy: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And where it was killed, or is not Prefect's any more, to the usual port."""
+    from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_SERVER_API_PORT, temporary_settings
+
+    monkeypatch.setenv("NO_PROXY", "")
+    api = f"http://127.0.0.1:{busy}/api"
+    with temporary_settings({PREFECT_API_URL: None, PREFECT_HOME: tmp_path, PREFECT_SERVER_API_PORT: 1}):
+        with alone_in(tmp_path) as place:
+            with pytest.raises(ServingError, match=r"no Prefect server answers at http://127\.0\.0\.1:1,"):
+                which_server(print)
+            serving_at(place, api)
+            assert which_server(print) == api
+        (tmp_path / HOME_LOCK).write_text("process 1, started in /\nhttp://127.0.0.1:1/api")
+        with temporary_settings({PREFECT_SERVER_API_PORT: busy}):
+            assert which_server(print) == api
+
+
+def test_an_address_that_is_none_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://[::1/api")
+    with pytest.raises(ServingError, match=r"\(Invalid IPv6 URL\), so nothing was done: PREFECT_API_URL"):
+        which_server(print)
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http"])

@@ -24,9 +24,8 @@ COMMAND = (
 )
 
 
-def start(folder: Path, api: str | None, *words: str) -> subprocess.Popen[str]:
-    more = {} if api is None else {"PREFECT_API_URL": api}
-    environment = clean_environment(PREFECT_HOME=str(folder / "home"), PYTHONPATH=str(ROOT), **more)
+def start(folder: Path, *words: str, **prefect: str) -> subprocess.Popen[str]:
+    environment = clean_environment(**{"PREFECT_HOME": str(folder / "home"), "PYTHONPATH": str(ROOT), **prefect})
     return subprocess.Popen(
         [sys.executable, "-c", COMMAND, *words],
         cwd=folder,
@@ -46,10 +45,12 @@ def run_of(served: Served, told: str) -> dict[str, object]:
 
 
 def test_a_tracked_ingest_does_the_work_here_and_links_to_its_page(served: Served, tmp_path: Path) -> None:
-    """What is outside the server's roots can be read: it is this person's. Prefect's own lines stay off the terminal."""
+    """What is outside the server's roots can be read: it is this person's. Prefect's own lines stay off the terminal.
+    Nothing but the home says which server it is: `python -m flows` listens on a port that nobody would guess."""
     (tmp_path / "article.txt").write_bytes(SEEDS[0].read_bytes())
     (tmp_path / "empty.txt").touch()
-    out, err = start(tmp_path, served.api, "--track", "--json", "article.txt", "empty.txt").communicate(timeout=120)
+    tracked = start(tmp_path, "--track", "--json", "article.txt", "empty.txt", PREFECT_HOME=str(served.home))
+    out, err = tracked.communicate(timeout=120)
     run = run_of(served, err)
     told = json.loads(out)["run"]
     assert told["flow_run"] == run["link"]
@@ -69,22 +70,20 @@ def test_a_tracked_ingest_does_the_work_here_and_links_to_its_page(served: Serve
 def test_without_a_server_it_says_so_and_does_nothing(tmp_path: Path, api: str) -> None:
     """A temporary server would keep the run from everybody, and takes half a minute to start."""
     (tmp_path / "article.txt").write_bytes(SEEDS[0].read_bytes())
-    begun = time.monotonic()
-    tracked = start(tmp_path, api, "--track", "article.txt")
+    tracked = start(tmp_path, "--track", "article.txt", PREFECT_API_URL=api)
     out, err = tracked.communicate(timeout=60)
     assert tracked.returncode == 2
     assert err.startswith(f"Error: no Prefect server answers at {api}, so nothing was done; start one with `python -m")
-    assert "Traceback" not in err
+    assert err.count("\n") == 1, "at once: who waits is told so on a line of its own"
     assert out == ""
     assert not (tmp_path / "data").exists()
-    assert time.monotonic() - begun < 20  # 2 s on a machine with nothing else to do
 
 
 def test_ctrl_c_leaves_what_was_finished_and_the_run_ends_as_cancelled(served: Served, tmp_path: Path) -> None:
     for number in range(3000):
         (tmp_path / f"{number:04}.txt").write_bytes(SEEDS[0].read_bytes() + b"\n\nBerth %d.\n" % number)
     (tmp_path / "cleanpress.toml").write_text("batch_documents = 32\n")
-    tracked = start(tmp_path, served.api, "--track", ".")
+    tracked = start(tmp_path, "--track", ".", PREFECT_API_URL=served.api)
     log = tmp_path / "data" / "clean" / "documents" / "_delta_log"
     until = time.monotonic() + 60
     while len(list(log.glob("*.json"))) < 2:
