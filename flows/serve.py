@@ -15,11 +15,12 @@ from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, get_current_settin
 
 from flows.alone import alone_at, alone_in, serving_at
 from flows.automations import ensure_killed_runs_are_marked
-from flows.deployments import EXPORT, INGEST, MAINTAIN, REPROCESS, register
+from flows.deployments import register, schedule
 from flows.killed import HEARTBEAT_SECONDS
 from flows.missed import skip_all_but_newest
 from flows.own_server import HOST
 from flows.server import prefect_server
+from flows.welcome import welcome
 from pipeline.settings import Settings
 from pipeline.wrong_settings import read_settings
 
@@ -36,6 +37,8 @@ class _Runner(Runner):
 def serve(port: int | None, tell: Callable[[str], None]) -> None:
     """Serve the flows until KeyboardInterrupt. Raises `ServingError`, or `WrongSettings`, when that cannot be."""
     settings = read_settings()
+    for setting in ("nightly", "weekly", "exports"):
+        schedule(settings, setting, active=True)  # before a server is started: what is wrong is said at once
     prefect = get_current_settings()
     no_proxy = os.environ.get("NO_PROXY", "")
     os.environ["NO_PROXY"] = f"{no_proxy},{HOST}" if no_proxy else HOST  # else a proxy is asked for our own server
@@ -65,7 +68,7 @@ async def _until_stopped(settings: Settings, tell: Callable[[str], None]) -> Non
         tell(
             f"Skipped {skipped:,} scheduled run{'' if skipped == 1 else 's'} that were missed: the newest does it all."
         )
-    tell(_welcome(PREFECT_UI_URL.value(), settings))
+    tell(welcome(PREFECT_UI_URL.value(), settings))
     serving = asyncio.create_task(runner.start())
     try:
         await asyncio.shield(serving)
@@ -75,25 +78,3 @@ async def _until_stopped(settings: Settings, tell: Callable[[str], None]) -> Non
             await runner.astop()
             await serving
         raise
-
-
-def _welcome(ui: str, settings: Settings) -> str:
-    return f"""
-Ready. Open  {ui}/deployments  in a browser.
-
-  {INGEST}      cleans raw files. Click it, then Run: "Quick run" takes {settings.inbox}, "Custom run" asks.
-  {REPROCESS}   cleans again what new rules change, by itself {_when(settings.nightly, settings)}.
-  {EXPORT}      writes copies for other programs, after each reprocess{_and(settings)}.
-  {MAINTAIN}    checks the store, merges and removes files, {_when(settings.weekly, settings)}.
-
-A run's page shows its log, and under Artifacts what came in, what went out and why.
-Ctrl-C stops everything; the schedule is kept for the next start.
-"""
-
-
-def _when(cron: str, settings: Settings) -> str:
-    return f'at "{cron}" ({settings.timezone}), unless it is paused' if cron else "when you say so"
-
-
-def _and(settings: Settings) -> str:
-    return f" and {_when(settings.exports, settings)}" if settings.exports else ""

@@ -33,7 +33,7 @@ def prefect_server(port: int | None, tell: Callable[[str], None]) -> Iterator[st
         return
     wanted = port or settings.server.api.port
     if is_prefect(HOST, wanted):
-        tell(f"Using the Prefect server that is already running on port {wanted}.")
+        tell(f"Using the Prefect server that is already running on port {wanted}; it goes on when this is stopped.")
         _let_in(_api(wanted))
         yield _api(wanted)
         return

@@ -22,8 +22,7 @@ DONE: Any = object()
 def engine(monkeypatch: pytest.MonkeyPatch, run_flow: Callable[[Any], Any]) -> None:
     """In the place of Prefect's; no summary is left."""
     monkeypatch.setattr(tracked_run, "run_flow", lambda flow, **_: run_flow(flow.fn))
-    monkeypatch.setattr(tracked_run, "leave_behind", lambda *_: None)
-    monkeypatch.setattr(tracked_run, "completed", lambda *_: Cancelled())
+    monkeypatch.setattr(tracked_run, "finished", lambda *_, **_more: Cancelled())
 
 
 def run_here(here: Callable[[Any], Any]) -> Any:
