@@ -24,7 +24,7 @@ STEPS = st.lists(
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(STEPS)
 def test_after_any_changes_it_is_byte_for_byte_a_full_export(
     format: str, steps: list[tuple[str, list[str], str]]

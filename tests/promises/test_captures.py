@@ -40,7 +40,7 @@ def histories(store: Store) -> dict[str, list[tuple[int, str]]]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(FOLDERS, min_size=1, max_size=4), st.booleans())
 def test_versions_have_no_gap_and_no_repetition_and_nights_without_news_write_nothing(
     nights: list[Folder], one_by_one: bool
@@ -61,7 +61,7 @@ def test_versions_have_no_gap_and_no_repetition_and_nights_without_news_write_no
             assert all(one != two for (_, one), (_, two) in pairwise(versions))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(FOLDERS, min_size=1, max_size=4))
 def test_whether_captures_come_in_one_batch_or_in_several_makes_no_difference(nights: list[Folder]) -> None:
     with TemporaryDirectory() as place:
@@ -73,7 +73,7 @@ def test_whether_captures_come_in_one_batch_or_in_several_makes_no_difference(ni
         assert histories(whole) == histories(parts)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(FOLDERS, min_size=1, max_size=4))
 def test_a_rehearsal_tells_what_the_commits_will_do(nights: list[Folder]) -> None:
     with TemporaryDirectory() as place:

@@ -177,7 +177,7 @@ STATES = st.lists(st.dictionaries(st.sampled_from("abcd"), st.sampled_from("xyz-
 """One run each: file name to its new text, or `-` to delete it."""
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(STATES)
 def test_any_state_can_be_read_again_and_brought_up_to_date_by_the_feed(states: Sequence[dict[str, str]]) -> None:
     """The state as of N is what was seen after N; the changes since any N, applied to it, give the newest state."""
