@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -21,13 +21,15 @@ from .conftest import ROOT, SEEDS, Served, clean_environment, free_port
 
 BATCH = 20
 """Documents a batch, so that a run of a few hundred has many."""
+TEMPLATE = ("--base-job-template", "work-pool.json")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class OnAServer(Served):
     """Prefect's server, and the worker of the pool `cleanpress`."""
 
-    environment: dict[str, str] = field(default_factory=dict)
+    environment: dict[str, str]
+    """Without one, a server would take the home and the history of whoever runs the tests."""
     worker: subprocess.Popen[str] | None = None
 
     def prefect(self, *arguments: str) -> str:
@@ -99,11 +101,12 @@ class OnAServer(Served):
 
 
 @contextmanager
-def on_a_server(folder: Path, database: str | None = None) -> Iterator[OnAServer]:
-    """Set up as docs/operate.md says, in a folder with two seeds in `data/raw`. Without `database`: SQLite."""
+def on_a_server(folder: Path, database: str) -> Iterator[OnAServer]:
+    """Set up as docs/operate.md says, in a folder with two seeds in `data/raw`."""
     (folder / "data" / "raw").mkdir(parents=True)
     (folder / "home").mkdir()
-    shutil.copy(ROOT / "prefect.yaml", folder)
+    for each in ("prefect.yaml", "work-pool.json"):
+        shutil.copy(ROOT / each, folder)
     for seed in SEEDS[:2]:
         shutil.copy(seed, folder / "data" / "raw")
     api = f"http://127.0.0.1:{free_port()}/api"
@@ -114,13 +117,20 @@ def on_a_server(folder: Path, database: str | None = None) -> Iterator[OnAServer
         PREFECT_WORKER_QUERY_SECONDS="1",
         PYTHONPATH=os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
         CLEANPRESS_BATCH_DOCUMENTS=str(BATCH),
+        PREFECT_FLOWS_HEARTBEAT_FREQUENCY=shipped("PREFECT_FLOWS_HEARTBEAT_FREQUENCY"),
+        PREFECT_API_DATABASE_CONNECTION_URL=database,
     )
-    if database:
-        environment["PREFECT_API_DATABASE_CONNECTION_URL"] = database
-    running = OnAServer(None, folder, folder / "home", api, folder / "home" / "log", environment)  # type: ignore[arg-type]
+    running = OnAServer(
+        process=None,  # type: ignore[arg-type]
+        folder=folder,
+        home=folder / "home",
+        api=api,
+        log=folder / "home" / "log",
+        environment=environment,
+    )
     try:
         running.start_server()
-        running.prefect("work-pool", "create", "cleanpress", "--type", "process")
+        running.prefect("work-pool", "create", "cleanpress", "--type", "process", *TEMPLATE)
         running.deploy()
         running.start_worker()
         yield running
@@ -129,6 +139,14 @@ def on_a_server(folder: Path, database: str | None = None) -> Iterator[OnAServer
             if process is not None and process.poll() is None:
                 process.terminate()
                 process.wait(60)
+
+
+def shipped(name: str) -> str:
+    """A setting in the file that the services read."""
+    (line,) = [
+        line for line in (ROOT / "docs/systemd/cleanpress.env").read_text().splitlines() if line.startswith(name)
+    ]
+    return line.partition("=")[2]
 
 
 def descendants(pid: int) -> list[int]:
