@@ -1,11 +1,16 @@
-"""One real Prefect server for all tests of the flows: started by `python -m flows` itself, in a folder of its own."""
+"""One real Prefect server for all tests of the flows: started by `python -m flows` itself, in a folder of its own.
+
+Its history is in SQLite, as on a machine of one's own, and with CLEANPRESS_TEST_DATABASE=postgres in Postgres.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -14,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
@@ -21,6 +27,8 @@ ROOT = Path(__file__).parents[2]
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 os.environ.setdefault("DO_NOT_TRACK", "1")  # before Prefect is imported by a test
 
+SECONDS_OF_A_RUN = 180.0
+"""How long a run may take that takes seconds on a machine with nothing else to do."""
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
@@ -33,6 +41,7 @@ class Served:
     home: Path
     api: str
     log: Path
+    database: str | None = None
 
     def get(self, path: str) -> Any:
         return self._answer("GET", path).raise_for_status().json()
@@ -71,13 +80,13 @@ class Served:
 
     def wait_for(self, run_id: str, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Wait until the state of a run is as wanted."""
-        until = time.monotonic() + 60
+        until = time.monotonic() + SECONDS_OF_A_RUN
         while time.monotonic() < until:
             run: dict[str, Any] = self.get(f"/flow_runs/{run_id}")
             if wanted(run["state"]):
                 return run
             time.sleep(0.1)
-        raise AssertionError(f"still {run['state']} after 60 s\n{self.log.read_text()}")
+        raise AssertionError(f"still {run['state']} after {SECONDS_OF_A_RUN:.0f} s\n{self.log.read_text()}")
 
     def wait_until_running(self, run_id: str) -> None:
         self.wait_for(run_id, lambda state: state["type"] == "RUNNING")
@@ -101,6 +110,20 @@ class Served:
                 return lines
             time.sleep(0.2)
 
+    def remembered(self, query: str) -> list[tuple[Any, ...]]:
+        """What the database says when the server has ended."""
+        if self.database is None:
+            with sqlite3.connect(self.home / "prefect.db") as database:
+                return database.execute(query).fetchall()
+
+        async def asked() -> list[tuple[Any, ...]]:
+            database = await asyncpg.connect(str(self.database).replace("+asyncpg", ""))
+            found = [tuple(row) for row in await database.fetch(query)]
+            await database.close()
+            return found
+
+        return asyncio.run(asked())
+
     def stop(self, how: signal.Signals) -> str:
         """End it and return all it has said."""
         self.process.send_signal(how)
@@ -123,7 +146,9 @@ def clean_environment(**more: str) -> dict[str, str]:
     return {**kept, **more}
 
 
-def start_flows(folder: Path, home: Path, *, api: str | None = None, path: Path | None = ROOT) -> Served:
+def start_flows(
+    folder: Path, home: Path, *, api: str | None = None, path: Path | None = ROOT, database: str | None = None
+) -> Served:
     """`python -m flows` in `folder`; `path` is where Python finds the package, None when `folder` is a checkout."""
     port = free_port()
     environment = clean_environment(PREFECT_HOME=str(home))
@@ -132,6 +157,8 @@ def start_flows(folder: Path, home: Path, *, api: str | None = None, path: Path 
         environment["PYTHONPATH"] = str(path)
     if api is not None:
         environment["PREFECT_API_URL"] = api
+    if database is not None:
+        environment["PREFECT_API_DATABASE_CONNECTION_URL"] = database
     home.mkdir(exist_ok=True)
     log = home / "flows.log"
     with log.open("w") as out:
@@ -150,11 +177,22 @@ def start_flows(folder: Path, home: Path, *, api: str | None = None, path: Path 
             process.wait(60)
             raise AssertionError(f"python -m flows did not start:\n{log.read_text()}")
         time.sleep(0.1)
-    return Served(process, folder, home, api or f"http://127.0.0.1:{port}/api", log)
+    return Served(process, folder, home, api or f"http://127.0.0.1:{port}/api", log, database)
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def database() -> Iterator[str | None]:
+    if os.environ.get("CLEANPRESS_TEST_DATABASE") != "postgres":
+        yield None
+        return
+    from .postgres import postgres
+
+    with postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory, database: str | None) -> Iterator[Served]:
     """The flows, served from a folder that is no checkout: `data/raw` holds two seeds and an empty file."""
     folder = tmp_path_factory.mktemp("project")
     raw = folder / "data" / "raw"
@@ -163,7 +201,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         shutil.copy(seed, raw)
     (raw / "empty.txt").touch()
     (folder / "cleanpress.toml").write_text("batch_documents = 2\n")
-    running = start_flows(folder, tmp_path_factory.mktemp("prefect"))
+    running = start_flows(folder, tmp_path_factory.mktemp("prefect"), database=database)
     yield running
     if running.process.poll() is None:
         running.stop(signal.SIGINT)
@@ -173,3 +211,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def first_run(served: Served) -> dict[str, Any]:
     """The first run of `ingest` over that folder, as the server tells of it."""
     return served.run("ingest-local", paths=["data/raw"], store="data/clean")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The test that stops the server they share comes last."""
+    items.sort(key=lambda item: item.path.name == "test_stopping.py")

@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .browser import browsing, field, launched, open_form, press, submit
+from .browser import browsing, field, launched, open_form, press_until_taken, submit
 from .conftest import Served
-
-pytestmark = pytest.mark.xdist_group("prefect")
 
 NIGHT = "Scheduled for"
 
@@ -110,16 +108,14 @@ def test_the_schedule_is_paused_and_resumed_by_its_switch(page: Page, served: Se
     switch = page.get_by_role("tabpanel", name="Details").get_by_role("switch")
     expect(switch).to_be_checked()
 
-    while not press(page, switch, "PATCH"):
-        page.reload()  # it shows what was asked for, not what is
+    press_until_taken(page, switch, "PATCH", page.reload)  # it shows what was asked for, not what is
     expect(switch).not_to_be_checked()
     assert _active(served) == [False]
     page.get_by_role("listitem").filter(has_text="Upcoming").click()
     expect(page.get_by_text("No runs found")).to_be_visible()
     page.get_by_role("listitem").filter(has_text="Details").click()
 
-    while not press(page, switch, "PATCH"):
-        page.reload()  # it shows what was asked for, not what is
+    press_until_taken(page, switch, "PATCH", page.reload)  # it shows what was asked for, not what is
     expect(switch).to_be_checked()
     assert _active(served) == [True]
 

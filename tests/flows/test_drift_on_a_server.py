@@ -6,11 +6,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from .conftest import Served
 
-pytestmark = pytest.mark.xdist_group("prefect")
 LINKS = "<ul>" + "<li><a href='/x'>Read this story about something else entirely</a></li>" * 30 + "</ul>"
 
 

@@ -21,8 +21,6 @@ from pipeline.store import Store
 
 from .conftest import SEEDS, Served
 
-pytestmark = pytest.mark.xdist_group("prefect")
-
 
 def test_the_second_writer_of_a_store_waits_and_names_the_first(served: Served) -> None:
     """The first is a run that some other process keeps busy."""

@@ -1,21 +1,16 @@
-"""The flows on a real Prefect server: registered, triggered through its API, refused, scheduled, stopped."""
+"""The flows on a real Prefect server: registered, triggered through its API, refused, scheduled."""
 
 from __future__ import annotations
 
-import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from .conftest import ROOT, SEEDS, Served, clean_environment, start_flows
-
-pytestmark = pytest.mark.xdist_group("prefect")
+from .conftest import ROOT, Served, clean_environment
 
 
 def test_the_deployments_are_registered_with_their_schedules(served: Served) -> None:
@@ -138,44 +133,6 @@ def test_a_second_one_beside_it_says_where_the_first_one_is(served: Served) -> N
     assert second.returncode == 2
     assert f"process {served.process.pid}, started in {served.folder}" in second.stderr
     assert "Traceback" not in second.stderr
-
-
-def test_from_a_checkout_a_paused_schedule_stays_paused(served: Served, tmp_path: Path) -> None:
-    """Registering again replaces the schedule; one that somebody has paused in the UI must not wake up by it.
-    And a checkout needs no installation for its runs to find their code."""
-    deployment = served.deployment("reprocess-local")
-    schedule = f"/deployments/{deployment['id']}/schedules/{deployment['schedules'][0]['id']}"
-    httpx.patch(served.api + schedule, json={"active": False}, trust_env=False).raise_for_status()
-    beside = start_flows(ROOT, tmp_path / "home", api=served.api, path=None)
-    said = beside.stop(signal.SIGTERM)
-    assert beside.process.returncode == 0, said
-    assert "Traceback" not in said
-    assert [each["active"] for each in served.deployment("reprocess-local")["schedules"]] == [False]
-    assert served.process.poll() is None
-    assert served.get("/health") is True, "a server that was only used must be left running"
-
-
-def test_ctrl_c_stops_the_server_too_and_leaves_the_schedule_active(tmp_path: Path) -> None:
-    """Cleanly: status 0, no traceback, nothing left running. A run at work ends as cancelled: a killed one would say
-    "running" for ever."""
-    (tmp_path / "raw").mkdir()
-    for number in range(5000):
-        (tmp_path / "raw" / f"{number}.txt").write_bytes(SEEDS[0].read_bytes())
-    running = start_flows(tmp_path, tmp_path / "home")
-    run_id = running.trigger("ingest-local", {"request": {"paths": ["raw"]}}).json()["id"]
-    running.wait_until_running(run_id)
-    said = running.stop(signal.SIGINT)
-    assert running.process.returncode == 0, said
-    assert "Traceback" not in said
-    with pytest.raises(httpx.TransportError):
-        running.get("/health")
-    with sqlite3.connect(tmp_path / "home" / "prefect.db") as database:
-        assert database.execute("SELECT slug, active FROM deployment_schedule ORDER BY slug").fetchall() == [
-            ("nightly", 1),
-            ("weekly", 1),
-        ]
-        ended = "SELECT state_type FROM flow_run WHERE id = ?"
-        assert database.execute(ended, [run_id]).fetchall() == [("CANCELLED",)]
 
 
 def _rows(artifact: dict[str, Any]) -> list[dict[str, Any]]:

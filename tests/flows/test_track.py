@@ -14,8 +14,6 @@ import pytest
 
 from .conftest import ROOT, SEEDS, Served, clean_environment
 
-pytestmark = pytest.mark.xdist_group("prefect")
-
 COMMAND = (
     "import signal\n"
     "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a test runner in the background has it ignored
