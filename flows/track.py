@@ -30,7 +30,7 @@ BEFORE_PREFECT = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # its lines go to the run's page, ours to the terminal
     "PREFECT_LOGGING_HANDLERS_DEBUG_LEVEL": "CRITICAL",
     "PREFECT_CLIENT_MAX_RETRIES": "3",  # 14 s: whoever waits here has better things to do
-    "PREFECT_API_REQUEST_TIMEOUT": "20",  # s, not 60, of each of these four tries, where the server hangs
+    "PREFECT_API_REQUEST_TIMEOUT": "10",  # s, not 60, of each of these four tries, where the server hangs
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # seconds, as `flows.killed` counts on: silent runs end as crashed
     "DO_NOT_TRACK": "1",
 }

@@ -69,8 +69,8 @@ def ingest(
     save (page_files/ beside page.html); a store is never entered. Without PATHS, data/raw is taken.
 
     --track does the same work in the same place, as a run that a Prefect server knows of: the one that PREFECT_API_URL
-    or a Prefect profile names, else the one that `python -m flows` keeps on this machine. The link to its page is
-    printed at once.
+    or a Prefect profile names, else the one that `python -m flows` keeps on this machine (with the same PREFECT_HOME).
+    The link to its page is printed at once.
 
     \b
         ingest seeds                     the five example articles

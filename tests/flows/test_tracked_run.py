@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from prefect.settings import PREFECT_CLIENT_MAX_RETRIES
 from prefect.states import Cancelled, Failed
 
 from flows import slowness, tracked_run
@@ -23,6 +25,8 @@ def engine(monkeypatch: pytest.MonkeyPatch, run_flow: Callable[[Any], Any]) -> N
     """In the place of Prefect's; no summary is left."""
     monkeypatch.setattr(tracked_run, "run_flow", lambda flow, **_: run_flow(flow.fn))
     monkeypatch.setattr(tracked_run, "finished", lambda *_, **_more: Cancelled())
+    monkeypatch.setattr(tracked_run, "_hears", lambda: True)
+    monkeypatch.setattr(tracked_run, "completed", lambda *_: Cancelled())
 
 
 def run_here(here: Callable[[Any], Any]) -> Any:
@@ -88,6 +92,25 @@ def test_ctrl_c_while_the_server_is_told_of_the_end_is_no_interrupted_run(monkey
     said: list[str] = []
     assert do_tracked(None, lambda: DONE, said.append) is DONE
     assert said == ["the Prefect server was not waited for, and does not know how this run ended"]
+
+
+def test_a_server_that_hangs_at_the_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prefect would try for four minutes to tell it."""
+    answer, tries = threading.Event(), []
+
+    def run(here: Callable[[Any], Any]) -> None:
+        before = PREFECT_CLIENT_MAX_RETRIES.value()
+        here(None)
+        tries.extend([before, PREFECT_CLIENT_MAX_RETRIES.value()])
+
+    hears = tracked_run._hears
+    engine(monkeypatch, run)
+    monkeypatch.setattr(tracked_run, "_hears", hears)
+    monkeypatch.setattr(tracked_run, "SECONDS_AT_THE_END", 0.05)
+    monkeypatch.setattr(tracked_run, "client", lambda: SimpleNamespace(api_version=lambda: answer.wait(60)))
+    assert do_tracked(None, lambda: DONE, print) is DONE
+    answer.set()
+    assert tries[0] > 0 == tries[1]
 
 
 def test_ctrl_c_before_and_in_the_work_interrupts(monkeypatch: pytest.MonkeyPatch) -> None:
