@@ -72,5 +72,8 @@ def _exported(request: ReprocessParameters, store: Store) -> str:
     however it went, so it does not fail this run."""
     if request.dry_run or not request.export or not known(store):
         return ""
-    state = export(ExportParameters(store=request.store), return_state=True)
+    try:
+        state = export(ExportParameters(store=request.store), return_state=True)
+    except Exception as error:  # whatever the server says to a run inside this one, or that it is away
+        return f"; the export could not begin: {' '.join(str(error).split()) or type(error).__name__}"
     return f"; export: {state.message}" if state.is_completed() else f"; the export failed: {state.message}"

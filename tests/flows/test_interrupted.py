@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from flows import ending, export, maintain
+from flows import ending, export, maintain, reprocess
 from flows.ending import ended, finished
 from flows.exported import Done, Wanted
-from flows.parameters import MaintainParameters
+from flows.parameters import MaintainParameters, ReprocessParameters
 
 from .test_artifacts import BROKEN, NEW, result
 
@@ -73,3 +73,15 @@ def test_while_the_page_of_exports_is_left_all_are_done(monkeypatch: pytest.Monk
     state = ended(lambda: export._ended([Done(Wanted("a", "jsonl"), None, "no room")]))
     assert state.is_failed()
     assert state.message == "no room"
+
+
+def test_an_export_that_cannot_begin_does_not_fail_a_reprocess(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the server went away in between: the documents are in the store."""
+
+    def away(*_: object, **__: object) -> None:
+        raise RuntimeError("Failed to reach\nAPI")
+
+    monkeypatch.setattr(reprocess, "known", lambda _store: ["an export"])
+    monkeypatch.setattr(reprocess, "export", away)
+    store: Any = None
+    assert reprocess._exported(ReprocessParameters(), store) == "; the export could not begin: Failed to reach API"
