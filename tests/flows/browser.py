@@ -93,13 +93,14 @@ def field(page: Page, title: str) -> Locator:
     return page.locator(".schema-form-property", has=heading).last  # the last is the innermost
 
 
-def press(page: Page, control: Locator, method: str) -> bool:
-    """Click, and say whether the server took the request of that method.
+def press(page: Page, control: Locator, method: str, path: str) -> bool:
+    """Click, and say whether the server took the request of that method, to an address with that part. (The page asks
+    for more at a click: for the check of a form before its run, say.)
 
     It does not while its SQLite is busy: one in forty such requests beside a run was answered 503. Prefect's client
     asks again by itself; in the page a person has to click again.
     """
-    with page.expect_response(lambda answer: answer.request.method == method and "filter" not in answer.url) as got:
+    with page.expect_response(lambda answer: answer.request.method == method and path in answer.url) as got:
         control.click()
     if got.value.status == httpx.codes.SERVICE_UNAVAILABLE:
         return False
@@ -107,10 +108,12 @@ def press(page: Page, control: Locator, method: str) -> bool:
     return True
 
 
-def press_until_taken(page: Page, control: Locator, method: str, between: Callable[[], object] | None = None) -> None:
+def press_until_taken(
+    page: Page, control: Locator, method: str, path: str, between: Callable[[], object] | None = None
+) -> None:
     """As a person who clicks again, a few times; `between` is what they do first."""
     for _ in range(5):
-        if press(page, control, method):
+        if press(page, control, method, path):
             return
         if between:
             between()
@@ -119,6 +122,8 @@ def press_until_taken(page: Page, control: Locator, method: str, between: Callab
 
 def submit(page: Page, state: str = "Completed") -> None:
     """Submit the form and go to the page of the run, until its state has that name."""
-    press_until_taken(page, page.get_by_role("button", name="Submit"), "POST")  # what was typed is still there
+    press_until_taken(
+        page, page.get_by_role("button", name="Submit"), "POST", "/create_flow_run"
+    )  # what was typed is still there
     page.get_by_role("button", name="View run").last.click()  # every toast is on the page twice
     expect(page.get_by_role("banner").get_by_text(state, exact=True)).to_be_visible(timeout=SECONDS_OF_A_RUN * 1000)

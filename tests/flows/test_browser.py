@@ -108,14 +108,14 @@ def test_the_schedule_is_paused_and_resumed_by_its_switch(page: Page, served: Se
     switch = page.get_by_role("tabpanel", name="Details").get_by_role("switch")
     expect(switch).to_be_checked()
 
-    press_until_taken(page, switch, "PATCH", page.reload)  # it shows what was asked for, not what is
+    press_until_taken(page, switch, "PATCH", "/schedules/", page.reload)  # it shows what was asked for, not what is
     expect(switch).not_to_be_checked()
     assert _active(served) == [False]
     page.get_by_role("listitem").filter(has_text="Upcoming").click()
     expect(page.get_by_text("No runs found")).to_be_visible()
     page.get_by_role("listitem").filter(has_text="Details").click()
 
-    press_until_taken(page, switch, "PATCH", page.reload)  # it shows what was asked for, not what is
+    press_until_taken(page, switch, "PATCH", "/schedules/", page.reload)  # it shows what was asked for, not what is
     expect(switch).to_be_checked()
     assert _active(served) == [True]
 
